@@ -1,0 +1,46 @@
+"""Constants of the AI Automation integration."""
+
+from enum import StrEnum
+import logging
+from typing import Final
+
+DOMAIN: Final = "ai_automation"
+LOGGER = logging.getLogger(__package__)
+
+DATABASE_NAME: Final = "ai_automation.db"
+CATEGORY_NAME: Final = "AI Automation"
+LABEL_NAME: Final = "AI Automation"
+
+
+class Provider(StrEnum):
+    """Which language model words the suggestions."""
+
+    NONE = "none"
+    OPENAI = "openai"
+    AI_TASK = "ai_task"
+
+
+# Entry data
+CONF_PROVIDER: Final = "provider"
+CONF_BASE_URL: Final = "base_url"
+CONF_MODEL: Final = "model"
+CONF_AI_TASK_ENTITY: Final = "ai_task_entity"
+
+# Entry options
+CONF_HOUR: Final = "hour"
+CONF_DAYS: Final = "days"
+CONF_EXCLUDE_ENTITIES: Final = "exclude_entities"
+CONF_EXCLUDE_AREAS: Final = "exclude_areas"
+CONF_EXCLUDE_LABELS: Final = "exclude_labels"
+CONF_EXCLUDE_DOMAINS: Final = "exclude_domains"
+CONF_EXCLUDE_PEOPLE: Final = "exclude_people"
+CONF_OFFERED_FIRST: Final = "offered_first_night"
+CONF_OFFERED_PER_WEEK: Final = "offered_per_week"
+CONF_KEEP_ACTS_DAYS: Final = "keep_acts_days"
+
+DEFAULT_HOUR: Final = 3
+DEFAULT_DAYS: Final = 28
+DEFAULT_OFFERED_FIRST: Final = 5
+DEFAULT_OFFERED_PER_WEEK: Final = 3
+DEFAULT_KEEP_ACTS_DAYS: Final = 400
+MINIMUM_DAYS: Final = 3

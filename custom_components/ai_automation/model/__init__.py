@@ -1,0 +1,1 @@
+"""The nouns of AI Automation: plain dataclasses that know nothing of Home Assistant."""
