@@ -1,1 +1,76 @@
 """The AI Automation integration."""
+
+from pathlib import Path
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from .analysis import Analysis
+from .const import DATABASE_NAME, DOMAIN
+from .coordinator import (
+    AiAutomationConfigEntry,
+    AiAutomationData,
+    SuggestionCoordinator,
+)
+from .home.cache import HomeContextCache
+from .removal import async_remove_traces
+from .services import async_setup_services
+from .store.database import async_open_or_restart
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions, which tell what is wrong when the entry is not loaded."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry
+) -> bool:
+    """Set up AI Automation from a config entry."""
+    database, _ = await async_open_or_restart(
+        hass, Path(hass.config.path(DATABASE_NAME))
+    )
+    entry.async_on_unload(database.async_close)
+
+    async def _async_close(_: Event) -> None:
+        await database.async_close()
+
+    # Entries are not unloaded at shutdown, and an open database keeps Python alive.
+    entry.async_on_unload(
+        hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, _async_close)
+    )
+
+    cache = HomeContextCache(hass)
+    entry.async_on_unload(cache.async_start())
+    analysis = Analysis(hass, entry, database, cache)
+    coordinator = SuggestionCoordinator(hass, entry, database, analysis)
+    entry.runtime_data = AiAutomationData(
+        database=database, cache=cache, analysis=analysis, coordinator=coordinator
+    )
+    await analysis.async_recover()
+    await coordinator.async_config_entry_first_refresh()
+    entry.async_on_unload(coordinator.async_start())
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(analysis.async_schedule())
+    return True
+
+
+async def async_unload_entry(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry
+) -> bool:
+    """Unload the entry; the run ends first, because it writes to the database."""
+    await entry.runtime_data.analysis.async_cancel()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry
+) -> None:
+    """Leave nothing behind but the automations that the owner switched on."""
+    await async_remove_traces(hass)

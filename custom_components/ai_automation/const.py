@@ -44,3 +44,6 @@ DEFAULT_OFFERED_FIRST: Final = 5
 DEFAULT_OFFERED_PER_WEEK: Final = 3
 DEFAULT_KEEP_ACTS_DAYS: Final = 400
 MINIMUM_DAYS: Final = 3
+
+SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
+"""Sent with (event type, suggestion id)."""

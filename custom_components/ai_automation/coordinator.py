@@ -1,0 +1,101 @@
+"""What the entities show, kept up to date as runs and suggestions change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .analysis import Analysis
+from .const import DOMAIN, LOGGER
+from .home.cache import HomeContextCache
+from .model.run import RunStatus
+from .model.suggestion import SuggestionStatus
+from .store import suggestions as stored
+from .store.database import Database
+
+type AiAutomationConfigEntry = ConfigEntry[AiAutomationData]
+
+
+@dataclass(slots=True, kw_only=True)
+class AiAutomationData:
+    """What the entry holds while it is loaded."""
+
+    database: Database
+    cache: HomeContextCache
+    analysis: Analysis
+    coordinator: SuggestionCoordinator
+
+
+class AnalysisStatus(StrEnum):
+    """What the analysis is doing."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The figures the entities show."""
+
+    new_suggestions: int
+    last_analysis: datetime | None
+    status: AnalysisStatus
+    progress: int | None
+    """Per cent of the stages that are done, while a run goes on."""
+
+
+class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
+    """Turns what is stored into what the entities show; told, never polling."""
+
+    config_entry: AiAutomationConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: AiAutomationConfigEntry,
+        database: Database,
+        analysis: Analysis,
+    ) -> None:
+        """Remember where to read."""
+        super().__init__(
+            hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None
+        )
+        self._database = database
+        self._analysis = analysis
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow the runs; the return value stops following."""
+        return self._analysis.async_subscribe(self._async_changed)
+
+    @callback
+    def _async_changed(self) -> None:
+        """Read again after a run made a step."""
+        self.config_entry.async_create_task(self.hass, self.async_refresh())
+
+    @override
+    async def _async_update_data(self) -> Overview:
+        """Read the figures from the store and the run."""
+        _, new = await stored.async_list(
+            self._database, statuses={SuggestionStatus.NEW}, limit=0
+        )
+        last, running = self._analysis.last_run, self._analysis.running
+        if running is not None:
+            status = AnalysisStatus.RUNNING
+        elif last is not None and last.status is RunStatus.FAILED:
+            status = AnalysisStatus.FAILED
+        else:
+            status = AnalysisStatus.IDLE
+        finished = last.finished if last is not None else None
+        return Overview(
+            new_suggestions=new,
+            last_analysis=dt_util.utc_from_timestamp(finished) if finished else None,
+            status=status,
+            progress=self._analysis.progress,
+        )

@@ -1,0 +1,260 @@
+"""What the owner decides about a suggestion: accept, snooze, dismiss, restore, undo, forget."""
+
+from dataclasses import replace
+import time
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.importlib import async_import_module
+
+from .automations import editor
+from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN, SIGNAL_SUGGESTION
+from .coordinator import AiAutomationConfigEntry
+from .model.suggestion import Deployment, Suggestion, SuggestionStatus
+from .store import suggestions as stored
+
+DAY = 86400
+
+
+async def async_accept(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    suggestion_id: str,
+    context: Context,
+) -> Deployment:
+    """Add the suggestion's automation to the home and return what was written."""
+    suggestion = await _async_get(
+        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
+    )
+    # Importing the checker brings the replay and its arrays with it.
+    check = await async_import_module(hass, f"{__package__}.suggestions.check")
+    home = entry.runtime_data.cache.async_get()
+    if problems := await check.async_check(hass, home, suggestion.automation):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="not_valid_any_more",
+            translation_placeholders={
+                "problems": "; ".join(str(problem) for problem in problems)
+            },
+        )
+    automation_id = f"{DOMAIN}_{suggestion_id}"
+    config = {"id": automation_id, **suggestion.automation}
+    appended = await editor.async_append(hass, config)
+    deployment = Deployment(
+        suggestion_id=suggestion_id,
+        automation_id=automation_id,
+        entity_id=appended.entity_id,
+        deployed=time.time(),
+        user_id=context.user_id,
+        config=config,
+        text=appended.text,
+        before=appended.before,
+    )
+    try:
+        await stored.async_save_deployment(
+            entry.runtime_data.database,
+            deployment,
+            replace(
+                suggestion,
+                status=SuggestionStatus.DEPLOYED,
+                automation_id=automation_id,
+                until=None,
+                updated=time.time(),
+            ),
+        )
+    except HomeAssistantError:
+        # What cannot be taken back later must not stay.
+        await editor.async_remove(hass, deployment)
+        raise
+    await _async_told(hass, entry, "deployed", suggestion_id)
+    return deployment
+
+
+async def async_undo(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
+) -> None:
+    """Take the automation of a suggestion out of the home again."""
+    suggestion = await _async_get(
+        entry, suggestion_id, {SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED}
+    )
+    database = entry.runtime_data.database
+    deployment = await stored.async_get_deployment(database, suggestion_id)
+    if deployment is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_deployment",
+            translation_placeholders={"title": suggestion.title},
+        )
+    await editor.async_remove(hass, deployment)
+    await stored.async_delete_deployment(
+        database,
+        suggestion_id,
+        replace(
+            suggestion,
+            status=SuggestionStatus.UNDONE,
+            automation_id=None,
+            updated=time.time(),
+        ),
+    )
+    await _async_told(hass, entry, "undone", suggestion_id)
+
+
+async def async_snooze(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    suggestion_id: str,
+    days: int,
+) -> None:
+    """Put a suggestion aside for some days."""
+    suggestion = await _async_get(
+        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
+    )
+    now = time.time()
+    await _async_save(
+        entry,
+        replace(
+            suggestion,
+            status=SuggestionStatus.SNOOZED,
+            until=now + days * DAY,
+            updated=now,
+        ),
+    )
+
+
+async def async_dismiss(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    suggestion_id: str,
+    reason: str | None,
+    exclude: str,
+) -> None:
+    """Turn a suggestion down, and leave its things or its room alone from now on."""
+    suggestion = await _async_get(
+        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
+    )
+    await _async_save(
+        entry,
+        replace(
+            suggestion,
+            status=SuggestionStatus.DISMISSED,
+            reason=reason,
+            until=None,
+            updated=time.time(),
+        ),
+    )
+    if exclude == "entity":
+        targets = suggestion.routine.targets if suggestion.routine else ()
+        _exclude(hass, entry, CONF_EXCLUDE_ENTITIES, {t.entity_id for t in targets})
+    elif exclude == "area" and suggestion.area_id is not None:
+        _exclude(hass, entry, CONF_EXCLUDE_AREAS, {suggestion.area_id})
+
+
+async def async_restore(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
+) -> None:
+    """Bring a suggestion back that was put aside, turned down or undone."""
+    suggestion = await _async_get(
+        entry,
+        suggestion_id,
+        {
+            SuggestionStatus.SNOOZED,
+            SuggestionStatus.DISMISSED,
+            SuggestionStatus.UNDONE,
+            SuggestionStatus.WITHDRAWN,
+        },
+    )
+    await _async_save(
+        entry,
+        replace(
+            suggestion,
+            status=SuggestionStatus.NEW,
+            reason=None,
+            until=None,
+            updated=time.time(),
+        ),
+    )
+
+
+async def async_forget(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    entity_id: str | None = None,
+    person: str | None = None,
+) -> tuple[int, int]:
+    """Delete what is kept about a thing, a person or, with neither, everything.
+
+    Returns how many acts and how many suggestions are gone.
+    """
+    user_id = None
+    if person is not None:
+        who = entry.runtime_data.cache.async_get().people.get(person)
+        if who is None or who.user_id is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="person_without_account",
+                translation_placeholders={"person": person},
+            )
+        user_id = who.user_id
+    removed = await stored.async_forget(
+        entry.runtime_data.database, entity_id=entity_id, user_id=user_id
+    )
+    await entry.runtime_data.coordinator.async_refresh()
+    return removed
+
+
+async def _async_get(
+    entry: AiAutomationConfigEntry,
+    suggestion_id: str,
+    allowed: set[SuggestionStatus],
+) -> Suggestion:
+    """Return a suggestion whose status allows what is asked."""
+    suggestion = await stored.async_get(entry.runtime_data.database, suggestion_id)
+    if suggestion is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="unknown_suggestion",
+            translation_placeholders={"suggestion_id": suggestion_id},
+        )
+    if suggestion.status not in allowed:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="wrong_status",
+            translation_placeholders={
+                "title": suggestion.title,
+                "status": suggestion.status.value,
+                "allowed": ", ".join(sorted(status.value for status in allowed)),
+            },
+        )
+    return suggestion
+
+
+async def _async_save(entry: AiAutomationConfigEntry, suggestion: Suggestion) -> None:
+    """Keep a decision and show it."""
+    await stored.async_save(entry.runtime_data.database, suggestion)
+    await entry.runtime_data.coordinator.async_refresh()
+
+
+async def _async_told(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    event_type: str,
+    suggestion_id: str,
+) -> None:
+    """Tell what happened to a suggestion."""
+    async_dispatcher_send(hass, SIGNAL_SUGGESTION, event_type, suggestion_id)
+    await entry.runtime_data.coordinator.async_refresh()
+
+
+def _exclude(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry, option: str, ids: set[str]
+) -> None:
+    """Add to what is left alone; the next run reads it."""
+    excluded = sorted({*entry.options.get(option, ()), *ids})
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, option: excluded}
+    )

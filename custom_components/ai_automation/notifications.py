@@ -1,0 +1,41 @@
+"""The one notification that tells the owner what is new."""
+
+from collections.abc import Sequence
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .model.suggestion import Suggestion
+
+NOTIFICATION_ID = f"{DOMAIN}_suggestions"
+LINK = f"/config/integrations/integration/{DOMAIN}"
+
+
+@callback
+def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
+    """Tell what is newly offered; the notification of the night before is replaced."""
+    if not offered:
+        return
+    lines = [f"- **{s.title}**\n  {s.description}" for s in offered]
+    count = (
+        "One new suggestion" if len(offered) == 1 else f"{len(offered)} new suggestions"
+    )
+    persistent_notification.async_create(
+        hass,
+        "\n".join(
+            [
+                *lines,
+                "",
+                f"Nothing has been changed. [Look at the suggestions]({LINK}) to switch one on.",
+            ]
+        ),
+        title=f"{count} for your home",
+        notification_id=NOTIFICATION_ID,
+    )
+
+
+@callback
+def async_dismiss(hass: HomeAssistant) -> None:
+    """Take the notification away."""
+    persistent_notification.async_dismiss(hass, NOTIFICATION_ID)
