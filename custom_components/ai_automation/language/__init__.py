@@ -1,0 +1,53 @@
+"""The language model that words suggestions: which one is set up, and how to reach it."""
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_API_KEY
+from homeassistant.core import HomeAssistant
+
+from ..const import (
+    CONF_AI_TASK_ENTITY,
+    CONF_BASE_URL,
+    CONF_MODEL,
+    CONF_PROVIDER,
+    Provider as ProviderKind,
+)
+from .ai_task import AiTaskProvider
+from .provider import Provider
+
+if TYPE_CHECKING:
+    from .openai import OpenAIServer
+
+
+async def async_connect(
+    hass: HomeAssistant, *, base_url: str, api_key: str | None
+) -> OpenAIServer:
+    """Return an OpenAI-compatible server; nothing is sent yet."""
+    module = f"{__package__}.openai"
+    await hass.async_add_import_executor_job(import_module, module)
+    # Loaded by now: importing the client library in the loop would block it.
+    from .openai import OpenAIServer  # noqa: PLC0415
+
+    return OpenAIServer(hass, base_url=base_url, api_key=api_key)
+
+
+async def async_get_provider(
+    hass: HomeAssistant, entry: ConfigEntry
+) -> Provider | None:
+    """Return the language model of the entry, or None when it has none."""
+    data = entry.data
+    match data[CONF_PROVIDER]:
+        case ProviderKind.OPENAI:
+            server = await async_connect(
+                hass, base_url=data[CONF_BASE_URL], api_key=data.get(CONF_API_KEY)
+            )
+            return server.with_model(
+                data[CONF_MODEL],
+                on_refused=partial(entry.async_start_reauth, hass),
+            )
+        case ProviderKind.AI_TASK:
+            return AiTaskProvider(hass, data[CONF_AI_TASK_ENTITY])
+    return None
