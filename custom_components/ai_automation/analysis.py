@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from . import notifications
-from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, LOGGER
+from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOGGER
 from .home.cache import HomeContextCache
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
 from .store import runs as stored_runs
@@ -137,7 +137,11 @@ class Analysis:
         """Start a run and return it; it is filled in while it goes on."""
         run = AnalysisRun(run_id=ulid_now(), trigger=trigger, started=time.time())
         if self.running is not None:
-            run.status, run.reason = RunStatus.SKIPPED, "already_running"
+            why = HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="already_running"
+            )
+            run.status, run.reason = RunStatus.SKIPPED, why.translation_key
+            run.detail = str(why)
             run.finished = run.started
             self.entry.async_create_task(
                 self.hass,
@@ -212,7 +216,13 @@ class Analysis:
             LOGGER.error("The analysis failed: %s", err)
             await self._async_end(run)
         except Exception as err:  # noqa: BLE001 the run must say that it failed
-            run.status, run.reason, run.detail = RunStatus.FAILED, "failed", repr(err)
+            why = HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="failed",
+                translation_placeholders={"error": repr(err)},
+            )
+            run.status, run.reason = RunStatus.FAILED, why.translation_key
+            run.detail = str(why)
             LOGGER.exception("The analysis failed unexpectedly")
             await self._async_end(run)
         else:

@@ -291,15 +291,27 @@ def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> N
         ],
     }
     if not shown:
-        run.reason = _why_silent(history)
+        why = _why_silent(history)
+        run.reason, run.detail = why.translation_key, str(why)
 
 
-def _why_silent(history: History) -> str:
-    """Return the first reason that explains why nothing was found."""
+def _why_silent(history: History) -> HomeAssistantError:
+    """Return the first reason that explains why nothing was found, in words."""
+    days = (history.end - history.start) / DAY
     if not history.tracks:
-        return "nothing_to_read"
-    if history.end - history.start < MINIMUM_DAYS * DAY:
-        return "too_little_history"
-    if not history.acts:
-        return "no_acts"
-    return "no_regular_habit"
+        key = "nothing_to_read"
+    elif days < MINIMUM_DAYS:
+        key = "too_little_history"
+    elif not history.acts:
+        key = "no_acts"
+    else:
+        key = "no_regular_habit"
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={
+            "days": f"{days:.1f}",
+            "minimum": str(MINIMUM_DAYS),
+            "acts": str(len(history.acts)),
+        },
+    )

@@ -49,9 +49,9 @@ class AnalysisRun:
     """Epoch seconds."""
     status: RunStatus = RunStatus.RUNNING
     reason: str | None = None
-    """Why it was skipped, failed or found nothing: a translation key of `run_reason`."""
+    """Why it was skipped, failed or found nothing: a translation key of `exceptions`."""
     detail: str | None = None
-    """What went wrong, in words for a log."""
+    """The reason in words, with what to do."""
     stages: dict[str, float] = field(default_factory=dict)
     """Seconds each finished stage took, in order."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -67,6 +67,7 @@ class AnalysisRun:
             "run_id": self.run_id,
             "status": self.status.value,
             "reason": self.reason,
+            "message": self.detail,
             "suggestions": list(self.suggestions),
             "stages": dict(self.stages),
             "counts": dict(self.counts),
