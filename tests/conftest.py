@@ -1,8 +1,16 @@
 """Fixtures that every test may use."""
 
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 # Before Home Assistant mounts the test package's own custom_components.
 import custom_components.ai_automation  # noqa: F401
-import pytest
+from custom_components.ai_automation.const import DOMAIN
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +21,33 @@ def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
     if "recorder_mock" in request.fixturenames:
         request.getfixturevalue("recorder_mock")
     request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give every test a config folder of its own that may be written to."""
+    (Path(hass_tmp_config_dir) / "automations.yaml").write_text("[]\n")
+    (Path(hass_tmp_config_dir) / "configuration.yaml").write_text(
+        "automation: !include automations.yaml\n"
+    )
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+async def entry(
+    recorder_mock: object, hass: HomeAssistant
+) -> AsyncGenerator[MockConfigEntry]:
+    """Set the integration up in a home with one switchable thing."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(
+        hass, "input_boolean", {"input_boolean": {"hall": {"name": "Hall light"}}}
+    )
+    entry = MockConfigEntry(
+        domain=DOMAIN, title="AI Automation", data={"provider": "none"}
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield entry
+    if entry.state.recoverable:
+        await hass.config_entries.async_unload(entry.entry_id)

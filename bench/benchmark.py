@@ -1,0 +1,266 @@
+"""Measure the speed, the memory and the event loop's delay of AI Automation."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+import json
+import os
+from pathlib import Path
+import statistics
+import sys
+import tempfile
+import time
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+
+from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
+from custom_components.ai_automation.history import HistoryReader
+from custom_components.ai_automation.home.cache import HomeContextCache
+from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, Stage
+from custom_components.ai_automation.stages import DAY, async_analyse
+from custom_components.ai_automation.store.database import Database
+
+from . import benchmark_context, benchmark_store
+from .big_home import build
+from .house import House, running_home, write_config
+
+REPEATS = 3
+TICK = 0.002
+"""Seconds between two looks at the event loop."""
+
+
+class LoopDelay:
+    """How late the event loop came back to a task that only sleeps, in milliseconds."""
+
+    def __init__(self) -> None:
+        """Start with no measurement."""
+        self.delays: list[float] = []
+
+    @property
+    def p99(self) -> float:
+        """Return the 99th percentile."""
+        ordered = sorted(self.delays)
+        return ordered[int(0.99 * (len(ordered) - 1))]
+
+    @property
+    def worst(self) -> float:
+        """Return the longest delay."""
+        return max(self.delays)
+
+
+@asynccontextmanager
+async def loop_delay() -> AsyncGenerator[LoopDelay]:
+    """Watch the event loop while the body runs."""
+    watched, loop = LoopDelay(), asyncio.get_running_loop()
+
+    async def _watch() -> None:
+        while True:
+            due = loop.time() + TICK
+            await asyncio.sleep(TICK)
+            watched.delays.append((loop.time() - due) * 1000)
+
+    task = asyncio.create_task(_watch())
+    try:
+        yield watched
+    finally:
+        await asyncio.sleep(TICK * 2)
+        task.cancel()
+
+
+class Memory:
+    """How far resident memory rose above where it began, in MB."""
+
+    extra_mb = 0.0
+
+
+@contextmanager
+def peak_memory() -> Generator[Memory]:
+    """Watch the peak of resident memory while the body runs; source: proc(5), VmHWM."""
+    memory = Memory()
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _status_mb("VmRSS")
+    yield memory
+    memory.extra_mb = _status_mb("VmHWM") - before
+
+
+def _status_mb(key: str) -> float:
+    """Return a figure of this process in MB."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(key + ":"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(key)
+
+
+def drop_page_cache(path: Path) -> None:
+    """Make the next read of a file a cold one."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
+async def measure_analysis(house: House, config: Path) -> dict[str, float]:
+    """Analyse all but the last day, cold, then the night after, inside Home Assistant."""
+    async with running_home(config) as hass:
+        async with loop_delay() as idle:
+            await asyncio.sleep(3)
+        drop_page_cache(config / "home-assistant_v2.db")
+        database = await Database.async_open(config / DATABASE_NAME)
+        cache, reader = HomeContextCache(hass), HistoryReader(hass)
+        stop = cache.async_start()
+        seconds: list[float] = []
+        try:
+            with peak_memory() as memory:
+                async with loop_delay() as busy:
+                    for end in (house.end - DAY, house.end):
+                        run = AnalysisRun(
+                            run_id=f"run-{end:.0f}",
+                            trigger=RunTrigger.ASKED,
+                            started=end,
+                        )
+                        started = time.monotonic()
+                        await async_analyse(
+                            hass,
+                            {},
+                            database=database,
+                            cache=cache,
+                            reader=reader,
+                            run=run,
+                            stage=_stage,
+                            days=28,
+                            end=end,
+                        )
+                        seconds.append(time.monotonic() - started)
+                        if len(seconds) == 1:
+                            rows, entities = run.counts["rows"], len(
+                                cache.async_get().entities
+                            )
+                            stages = dict(run.stages)
+        finally:
+            stop()
+            await database.async_close()
+    return {
+        "analysis.cold_s": seconds[0],
+        "analysis.next_night_s": seconds[1],
+        "analysis.next_night_ratio": seconds[1] / seconds[0],
+        "analysis.rows_read": rows,
+        "analysis.entities": entities,
+        "analysis.extra_mb": memory.extra_mb,
+        "analysis.loop_p99_ms": max(0.0, busy.p99 - idle.p99),
+        "analysis.loop_max_ms": max(0.0, busy.worst - idle.worst),
+        **{f"analysis.stage_s.{stage}": value for stage, value in stages.items()},
+    }
+
+
+async def measure_setup(config: Path) -> dict[str, float]:
+    """Set the entry up through its flow and watch the event loop meanwhile."""
+    async with running_home(config) as hass:
+        await _async_add_entry(hass)
+        entry = hass.config_entries.async_entries(DOMAIN)[0]
+        await hass.config_entries.async_unload(entry.entry_id)
+        # Once more, so that imports and the first migration are not in the figure.
+        async with loop_delay() as idle:
+            await asyncio.sleep(1)
+        async with loop_delay() as busy:
+            await hass.config_entries.async_setup(entry.entry_id)
+            await hass.async_block_till_done()
+        await hass.config_entries.async_unload(entry.entry_id)
+    return {"setup.loop_ms": max(0.0, busy.worst - idle.worst)}
+
+
+async def _async_add_entry(hass: HomeAssistant) -> None:
+    """Go through the config flow without a language model."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"provider": "none"}
+    )
+    await hass.async_block_till_done()
+
+
+@contextmanager
+def _stage(run: AnalysisRun, stage: Stage) -> Generator[None]:
+    """Measure one stage, in seconds."""
+    started = time.monotonic()
+    yield
+    run.stages[stage.value] = time.monotonic() - started
+
+
+def medians(runs: list[dict[str, float]]) -> dict[str, float]:
+    """Return the median of each figure."""
+    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+
+
+def nested(flat: dict[str, float]) -> dict[str, Any]:
+    """Return objects nested at the dots of the keys."""
+    result: dict[str, Any] = {}
+    for key, value in flat.items():
+        *path, last = key.split(".")
+        place = result
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = round(value, 3)
+    return result
+
+
+def measure(rows: int) -> dict[str, float]:
+    """Measure everything; each figure is the median of three runs."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _say("context")
+        figures |= medians(
+            [asyncio.run(benchmark_context.measure()) for _ in range(REPEATS)]
+        )
+        _say("store")
+        figures |= medians(
+            [
+                asyncio.run(benchmark_store.measure(root / f"store-{n}.db"))
+                for n in range(REPEATS)
+            ]
+        )
+        _say(f"building a home with {rows} rows")
+        house = build(rows)
+        config = root / "config"
+        write_config(house, config, port=8123)
+        figures["analysis.rows"] = len(house.states)
+        _say("set-up")
+        figures |= medians([asyncio.run(measure_setup(config)) for _ in range(REPEATS)])
+        analyses = []
+        for n in range(REPEATS):
+            _say(f"analysis {n + 1} of {REPEATS}")
+            (config / DATABASE_NAME).unlink(missing_ok=True)
+            analyses.append(asyncio.run(measure_analysis(house, config)))
+        figures |= medians(analyses)
+    return figures
+
+
+def _say(what: str) -> None:
+    """Show what goes on."""
+    print(f"benchmark: {what}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Measure and print, or write as JSON."""
+    parser = argparse.ArgumentParser(prog="scripts/benchmark", description=__doc__)
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="rows of the recorder's database"
+    )
+    args = parser.parse_args()
+    figures = measure(args.rows)
+    for key, value in sorted(figures.items()):
+        print(f"{key:32} {value:12.3f}")
+    if args.json:
+        args.json.write_text(json.dumps(nested(figures), indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""Nouns with sensible defaults, for tests that care about one of their fields."""
+
+from typing import Any
+
+from custom_components.ai_automation.model.act import Cause
+from custom_components.ai_automation.model.evidence import Evidence, Example, Verdict
+from custom_components.ai_automation.model.routine import (
+    ClockTrigger,
+    Routine,
+    RoutineKind,
+    Target,
+)
+from custom_components.ai_automation.model.suggestion import (
+    Category,
+    Origin,
+    Suggestion,
+    SuggestionStatus,
+)
+
+NOON = 1_790_000_000.0
+
+
+def routine(**changes: Any) -> Routine:
+    """Return a routine: the hall light on at seven."""
+    return Routine(
+        **{
+            "kind": RoutineKind.CLOCK,
+            "triggers": (ClockTrigger(at=25200),),
+            "targets": (Target(entity_id="input_boolean.hall", state="on"),),
+            **changes,
+        }
+    )
+
+
+def evidence(**changes: Any) -> Evidence:
+    """Return evidence of nineteen right firings in three weeks."""
+    return Evidence(
+        **{
+            "start": NOON - 21 * 86400,
+            "end": NOON,
+            "days": 21.0,
+            "fired": 21,
+            "right": 19,
+            "wrong": 1,
+            "noop": 1,
+            "missed": 2,
+            "saved_per_week": 6.3,
+            "interval": (0.81, 0.98),
+            "p_value": 1e-9,
+            "examples": (
+                Example(
+                    at=NOON - 86400,
+                    verdict=Verdict.RIGHT,
+                    acted_at=NOON - 86300,
+                    cause=Cause.PHYSICAL,
+                    state_id=7,
+                ),
+                Example(at=NOON - 43200, verdict=Verdict.WRONG),
+                Example(at=NOON - 40000, verdict=Verdict.NOOP),
+            ),
+            **changes,
+        }
+    )
+
+
+def suggestion(suggestion_id: str = "s1", **changes: Any) -> Suggestion:
+    """Return a new suggestion: the hall light on at seven."""
+    proposed = changes.pop("routine", routine())
+    return Suggestion(
+        **{
+            "suggestion_id": suggestion_id,
+            "origin": Origin.ROUTINE,
+            "kind": RoutineKind.CLOCK,
+            "status": SuggestionStatus.NEW,
+            "created": NOON,
+            "updated": NOON,
+            "run_id": "run-1",
+            "offered": False,
+            "fingerprint": proposed.fingerprint,
+            "title": "Turn on the hall light at 07:00",
+            "description": "You did this on 19 of 21 mornings.",
+            "category": Category.COMFORT,
+            "area_id": "hall",
+            "entity_ids": ("input_boolean.hall",),
+            "confidence": 0.86,
+            "worth": 12.0,
+            "automation": {
+                "alias": "Turn on the hall light at 07:00",
+                "description": "19 of 21 mornings.",
+                "triggers": [{"trigger": "time", "at": "07:00:00"}],
+                "conditions": [],
+                "actions": [
+                    {
+                        "action": "input_boolean.turn_on",
+                        "target": {"entity_id": "input_boolean.hall"},
+                    }
+                ],
+                "mode": "single",
+            },
+            "routine": proposed,
+            "evidence": evidence(),
+            **changes,
+        }
+    )
