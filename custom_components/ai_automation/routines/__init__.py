@@ -1,0 +1,1 @@
+"""Finds what people do again and again, and proves it on the home's own past."""

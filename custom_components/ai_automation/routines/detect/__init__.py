@@ -1,0 +1,1 @@
+"""Where candidates for routines come from, one module a kind."""

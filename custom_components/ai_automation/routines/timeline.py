@@ -1,0 +1,279 @@
+"""The home's past by local time: which day it was, what fired, and what held."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.act import Act
+from ..model.home import HomeContext
+from ..model.routine import (
+    ClockTrigger,
+    Condition,
+    NumericCondition,
+    NumericTrigger,
+    StateCondition,
+    StateTrigger,
+    SunCondition,
+    SunTrigger,
+    TimeCondition,
+    Trigger,
+    WeekdayCondition,
+)
+from ..model.track import History, Track
+from .calendar import DAY, Calendar
+
+type Times = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+NO_STATE = frozenset({"", "unavailable", "unknown"})
+_SETTLED = {
+    "opening": "open",
+    "closing": "closed",
+    "locking": "locked",
+    "unlocking": "unlocked",
+    "arming": "armed",
+}
+_MOVING_DOMAINS = frozenset({"cover", "valve", "lock"})
+
+
+@dataclass(frozen=True, slots=True)
+class Suns:
+    """When the sun rises and sets at the home, by local date."""
+
+    times: Mapping[date, tuple[float | None, float | None]]
+    """(sunrise, sunset) in epoch seconds; None where it does not happen that day."""
+
+
+def settled(entity_id: str, state: str) -> str:
+    """Return the state that a moving thing is on its way to."""
+    if entity_id.partition(".")[0] in _MOVING_DOMAINS:
+        return _SETTLED.get(state, state)
+    return state
+
+
+class Timeline:
+    """The past of one home, made ready for many questions about it."""
+
+    def __init__(self, history: History, home: HomeContext, suns: Suns) -> None:
+        self.history = history
+        self.home = home
+        self.start = history.start
+        self.end = history.end
+        self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
+        self._suns = suns
+        self._tracks: dict[str, Track | None] = {}
+        self._firings: dict[Trigger, Times] = {}
+
+    @cached_property
+    def recorded_days(self) -> float:
+        """Return the days with a recording, gaps left out."""
+        return self.recorded_between(self.start, self.end)
+
+    def recorded_between(self, start: float, end: float) -> float:
+        """Return the days between two moments, gaps left out."""
+        start, end = max(start, self.start), min(end, self.end)
+        missing = sum(
+            max(0.0, min(late, end) - max(early, start))
+            for early, late in self.history.gaps
+        )
+        return max(0.0, end - start - missing) / DAY
+
+    @cached_property
+    def representatives(self) -> Mapping[str, str]:
+        """Return which entity stands for each member of a group."""
+        return {
+            member: entity
+            for entity, members in self.history.groups.items()
+            for member in members
+        }
+
+    @cached_property
+    def acts(self) -> Mapping[tuple[str, str], tuple[Act, ...]]:
+        """Return what people did in this stretch, by entity and the state it led to."""
+        found: dict[tuple[str, str], list[Act]] = {}
+        for act in sorted(self.history.acts, key=lambda a: (a.at, a.entity_id)):
+            state = settled(act.entity_id, act.state)
+            changed = state != settled(act.entity_id, act.old)
+            if changed and self.start <= act.at <= self.end:
+                found.setdefault((act.entity_id, state), []).append(act)
+        return {key: tuple(acts) for key, acts in sorted(found.items())}
+
+    def track(self, entity_id: str) -> Track | None:
+        """Return the states of an entity with those of its movements left out."""
+        if entity_id not in self._tracks:
+            track = self.history.tracks.get(entity_id)
+            self._tracks[entity_id] = None if track is None else _settle(track)
+        return self._tracks[entity_id]
+
+    def in_state(self, entity_id: str, state: str, times: Times) -> Mask:
+        """Tell at which moments an entity was in a state."""
+        track = self.track(entity_id)
+        if track is None or state not in track.states:
+            return np.zeros(len(times), dtype=np.bool_)
+        index = np.searchsorted(track.times, times, side="right") - 1
+        inside: Mask = track.codes[index] == track.states.index(state)
+        return inside & (index >= 0)
+
+    def recorded(self, times: Times) -> Mask:
+        """Tell which moments were recorded."""
+        inside: Mask = (times >= self.start) & (times < self.end)
+        for start, end in self.history.gaps:
+            inside &= (times < start) | (times >= end)
+        return inside
+
+    def fires(self, trigger: Trigger) -> Times:
+        """Return when a trigger fires, rising, gaps in the recording left out."""
+        if trigger not in self._firings:
+            times = self._moments(trigger)
+            self._firings[trigger] = times[self.recorded(times)]
+        return self._firings[trigger]
+
+    def _moments(self, trigger: Trigger) -> Times:
+        match trigger:
+            case ClockTrigger():
+                return self.calendar.moments(trigger.at)
+            case SunTrigger():
+                return self.sun_times(trigger.event) + trigger.offset
+            case StateTrigger():
+                return self._state_firings(trigger)
+            case NumericTrigger():
+                return self._numeric_firings(trigger)
+            case _:
+                assert_never(trigger)
+
+    def sun_times(self, event: str) -> Times:
+        """Return every sunrise or sunset from the day before the start to the day after the end."""
+        column = 0 if event == "sunrise" else 1
+        first = self.calendar.days[0] - timedelta(days=1)
+        days = (first + timedelta(days=n) for n in range(len(self.calendar.days) + 2))
+        marks = (self._suns.times.get(day, (None, None))[column] for day in days)
+        return np.array([mark for mark in marks if mark is not None], dtype=np.float64)
+
+    def _state_firings(self, trigger: StateTrigger) -> Times:
+        track = self.track(trigger.entity_id)
+        if track is None or trigger.to not in track.states:
+            return np.empty(0)
+        entered = track.codes[1:] == track.states.index(trigger.to)
+        if trigger.from_ is not None:
+            if trigger.from_ not in track.states:
+                return np.empty(0)
+            entered &= track.codes[:-1] == track.states.index(trigger.from_)
+        index = np.flatnonzero(entered) + 1
+        return _held(track.times, track.times[index], index + 1, trigger.for_)
+
+    def _numeric_firings(self, trigger: NumericTrigger) -> Times:
+        track = self.track(trigger.entity_id)
+        if track is None:
+            return np.empty(0)
+        inside = _within(track, trigger.above, trigger.below)
+        entered = np.flatnonzero(inside[1:] & ~inside[:-1]) + 1
+        outside = np.append(np.flatnonzero(~inside), len(inside))
+        left = outside[np.searchsorted(outside, entered)]
+        return _held(track.times, track.times[entered], left, trigger.for_)
+
+    def holds(self, condition: Condition, times: Times) -> Mask:
+        """Tell at which moments a condition holds."""
+        match condition:
+            case WeekdayCondition():
+                return np.isin(self.calendar.weekday(times), condition.weekdays)
+            case TimeCondition():
+                clock = self.calendar.clock(times)
+                after, before = clock >= condition.after, clock < condition.before
+                if condition.after > condition.before:
+                    return np.asarray(after | before)
+                return np.asarray(after & before)
+            case SunCondition():
+                return self._sun_is(times, down=condition.dark)
+            case StateCondition():
+                return self._state_holds(condition, times)
+            case NumericCondition():
+                return self._number_holds(condition, times)
+            case _:
+                assert_never(condition)
+
+    def all_hold(self, conditions: tuple[Condition, ...], times: Times) -> Mask:
+        """Tell at which moments every condition holds."""
+        mask = np.ones(len(times), dtype=np.bool_)
+        for condition in conditions:
+            mask &= self.holds(condition, times)
+        return mask
+
+    @cached_property
+    def _sun_marks(self) -> tuple[Times, Mask]:
+        """Return when the sun crossed the horizon, and whether it went down."""
+        rises, sets = self.sun_times("sunrise"), self.sun_times("sunset")
+        times = np.concatenate([rises, sets])
+        downs = np.concatenate([np.zeros(len(rises), bool), np.ones(len(sets), bool)])
+        order = np.argsort(times, kind="stable")
+        return times[order], downs[order]
+
+    def _sun_is(self, times: Times, *, down: bool) -> Mask:
+        """Tell when the sun was down or up; neither where it never crosses the horizon."""
+        marks, downs = self._sun_marks
+        if not len(marks):
+            return np.zeros(len(times), dtype=np.bool_)
+        index = np.searchsorted(marks, times, side="right") - 1
+        was_down = np.where(index >= 0, downs[index], ~downs[0])
+        return np.asarray(was_down == down)
+
+    def _state_holds(self, condition: StateCondition, times: Times) -> Mask:
+        mask = self.in_state(condition.entity_id, condition.state, times)
+        track = self.track(condition.entity_id)
+        if not condition.for_ or track is None:
+            return mask
+        index = np.searchsorted(track.times, times, side="right") - 1
+        return np.asarray(mask & (times - track.times[index] >= condition.for_))
+
+    def _number_holds(self, condition: NumericCondition, times: Times) -> Mask:
+        track = self.track(condition.entity_id)
+        if track is None:
+            return np.zeros(len(times), dtype=np.bool_)
+        inside = _within(track, condition.above, condition.below)
+        index = np.searchsorted(track.times, times, side="right") - 1
+        return np.asarray(inside[index] & (index >= 0))
+
+
+def _settle(track: Track) -> Track:
+    """Merge the states of a movement with those it ends in."""
+    names = [settled(track.entity_id, state) for state in track.states]
+    if names == list(track.states):
+        return track
+    states = tuple(dict.fromkeys(names))
+    codes = np.array([states.index(n) for n in names], dtype=np.int16)[track.codes]
+    keep = np.append(True, codes[1:] != codes[:-1])
+    return Track(
+        entity_id=track.entity_id,
+        times=track.times[keep],
+        codes=codes[keep],
+        states=states,
+    )
+
+
+def _held(times: Times, since: Times, left: NDArray[np.intp], for_: int) -> Times:
+    """Return when waits end that were not cut short by the row at `left`."""
+    ends = np.append(times, np.inf)[left]
+    return (since + for_)[ends >= since + for_]
+
+
+def _within(track: Track, above: float | None, below: float | None) -> Mask:
+    """Tell for each row of a track whether its number is within the limits."""
+    numbers = np.array([_number(state) for state in track.states])[track.codes]
+    inside: Mask = ~np.isnan(numbers)
+    if above is not None:
+        inside &= numbers > above
+    if below is not None:
+        inside &= numbers < below
+    return inside
+
+
+def _number(state: str) -> float:
+    try:
+        return float(state)
+    except ValueError:
+        return float("nan")
