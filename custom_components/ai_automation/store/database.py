@@ -1,0 +1,234 @@
+"""The database file: one connection that writes, one that reads, and what to do when the file is damaged."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+import sqlite3
+from typing import Any, Final, Self, cast
+
+import aiosqlite
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN, LOGGER
+from . import schema
+from .errors import DatabaseDamaged, StoreClosed, StoreError
+from .rows import Row
+
+ISSUE_RESTARTED: Final = "database_restarted"
+SUFFIXES: Final = ("-wal", "-shm", "")
+"""What belongs to a database: the file itself last, so that it never stands without its log."""
+
+_SMALLEST: Final = 512
+"""Bytes of the smallest page; SQLite takes anything shorter for a new database."""
+_DAMAGE: Final = frozenset(
+    {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+)
+"""What SQLite says to a damaged file; the plain error is its word for a damaged header."""
+
+
+class Database:
+    """The open database: a writer behind a lock and a reader that never waits for it."""
+
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
+        self.path = path
+        self.reader = reader
+        self._writer = writer
+        self._lock = asyncio.Lock()
+        self._closed = False
+        self._held = False
+
+    @classmethod
+    async def async_open(cls, path: Path) -> Self:
+        """Open, prove and migrate; DatabaseDamaged, DatabaseNewer or StoreError."""
+        with translated():
+            writer = await _async_connect(partial(_open_writer, path))
+            try:
+                reader = await _async_connect(partial(_open_reader, path))
+            except BaseException:
+                await writer.close()
+                raise
+        return cls(path, writer, reader)
+
+    async def async_close(self) -> None:
+        """Close both connections once what is being written has ended."""
+        self._closed = True
+        self.async_release()
+        async with self._lock:
+            # The last one to close empties the log into the file.
+            try:
+                await self.reader.close()
+            finally:
+                await self._writer.close()
+
+    @asynccontextmanager
+    async def async_transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Write all or nothing; whatever ends the block early undoes it."""
+        async with self._lock:
+            if self._closed:
+                raise StoreClosed
+            with translated():
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    yield self._writer
+                    await self._writer.execute("COMMIT")
+                except BaseException:
+                    await self._writer.rollback()
+                    raise
+
+    async def async_fetch(
+        self, query: str, parameters: Sequence[Any] = ()
+    ) -> list[Row]:
+        """Return all rows as they were after the last transaction."""
+        if self._closed:
+            raise StoreClosed
+        with translated():
+            return cast(
+                list[Row], await self.reader.execute_fetchall(query, parameters)
+            )
+
+    async def async_checkpoint(self) -> None:
+        """Bring the log into the file.
+
+        What a program outside still reads stays in the -wal file, which is as good.
+        """
+        async with self._lock:
+            await self._async_empty_log()
+
+    async def async_hold(self) -> None:
+        """Bring the log into the file and let nobody write until `async_release`."""
+        if self._held:
+            return
+        await self._lock.acquire()
+        try:
+            await self._async_empty_log()
+        except BaseException:
+            self._lock.release()
+            raise
+        self._held = True
+
+    @callback
+    def async_release(self) -> None:
+        """Let those write who were held."""
+        if self._held:
+            self._held = False
+            self._lock.release()
+
+    async def _async_empty_log(self) -> None:
+        """Checkpoint; the lock is held."""
+        if self._closed:
+            raise StoreClosed
+        with translated():
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Tell what SQLite refused, or what could not be read, in a translated error."""
+    try:
+        yield
+    except sqlite3.Error as err:
+        raise StoreError(error=str(err)) from err
+
+
+async def async_open_or_restart(
+    hass: HomeAssistant, path: Path
+) -> tuple[Database, Path | None]:
+    """Open the database; set a damaged one aside, say so, and begin a new one."""
+    try:
+        return await Database.async_open(path), None
+    except DatabaseDamaged as err:
+        LOGGER.warning("%s is damaged: %s", path, err)
+    aside = await hass.async_add_executor_job(_set_aside, path)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        ISSUE_RESTARTED,
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_RESTARTED,
+        translation_placeholders={"file": aside.name, "folder": str(aside.parent)},
+    )
+    return await Database.async_open(path), aside
+
+
+async def async_size(db: Database) -> int:
+    """Return the bytes on disk, the log included."""
+    return await asyncio.get_running_loop().run_in_executor(None, _size, db.path)
+
+
+async def async_counts(db: Database) -> dict[str, int]:
+    """Return how many rows each table has."""
+    tables = sorted(schema.TABLES)
+    columns = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608 own names only
+    (counts,) = await db.async_fetch(f"SELECT {columns}")
+    return dict(zip(tables, counts, strict=True))
+
+
+async def _async_connect(
+    connect: Callable[[], sqlite3.Connection],
+) -> aiosqlite.Connection:
+    """Connect in a thread of its own."""
+    return await aiosqlite.Connection(connect, iter_chunk_size=64)
+
+
+def _open_writer(path: Path) -> sqlite3.Connection:
+    """Open the connection that writes; runs in its thread."""
+    if path.exists() and path.stat().st_size < _SMALLEST:
+        raise DatabaseDamaged("the file is empty")
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        with _damage_told():
+            schema.configure(connection)
+            schema.prove(connection)
+        schema.migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_reader(path: Path) -> sqlite3.Connection:
+    """Open the connection that reads; runs in its thread."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        schema.configure(connection)
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Tell a damaged file from one that cannot be opened now."""
+    try:
+        yield
+    except sqlite3.DatabaseError as err:
+        if err.sqlite_errorcode & 0xFF in _DAMAGE:
+            raise DatabaseDamaged(str(err)) from err
+        raise
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename the database and what belongs to it, and return its new name."""
+    stamp = dt_util.now().strftime("%Y-%m-%d_%H-%M-%S")
+    aside = path.with_name(f"{path.stem}.damaged_{stamp}{path.suffix}")
+    for suffix in SUFFIXES:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of the database and what belongs to it."""
+    parts = (path.with_name(path.name + suffix) for suffix in SUFFIXES)
+    return sum(part.stat().st_size for part in parts if part.exists())

@@ -1,0 +1,264 @@
+"""Suggestions in the store: read, save, deploy, forget."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiosqlite
+
+from ..model.evidence import Evidence
+from ..model.routine import Routine, RoutineKind
+from ..model.suggestion import (
+    Category,
+    Deployment,
+    Origin,
+    Risk,
+    Suggestion,
+    SuggestionStatus,
+)
+from .database import Database
+from .errors import SuggestionMalformed
+from .forget import async_forget
+from .rows import Row, async_build, columns, from_json, to_json, upsert
+from .shape import problem
+
+__all__ = [
+    "Refused",
+    "Version",
+    "async_delete_deployment",
+    "async_forget",
+    "async_get",
+    "async_get_deployment",
+    "async_list",
+    "async_prepare",
+    "async_save",
+    "async_save_deployment",
+    "async_versions",
+    "async_write",
+]
+
+_COLUMNS = columns(Suggestion)
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM suggestions"  # noqa: S608 own names only
+_UPSERT = upsert("suggestions", "suggestion_id", _COLUMNS)
+_SUGGESTION_ID = _COLUMNS.index("suggestion_id")
+_VERSION = _COLUMNS.index("version")
+_UPDATED = _COLUMNS.index("updated")
+_KEEP_VERSION = """
+    INSERT OR REPLACE INTO versions (suggestion_id, version, at, user_id, automation)
+    SELECT suggestion_id, version, ?, ?, automation FROM suggestions
+    WHERE suggestion_id = ? AND version < ?
+"""
+_DEPLOYMENT = columns(Deployment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An earlier form of a suggestion's automation."""
+
+    version: int
+    at: float
+    """Epoch seconds; when it was replaced."""
+    user_id: str | None
+    """Who replaced it; None for a run."""
+    automation: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A suggestion that does not have the shape that can be stored."""
+
+    suggestion_id: str
+    title: str
+    reason: str
+
+
+async def async_get(db: Database, suggestion_id: str) -> Suggestion | None:
+    """Return a suggestion, None when there is none of that id."""
+    rows = await db.async_fetch(f"{_SELECT} WHERE suggestion_id = ?", (suggestion_id,))
+    found = await async_build(_suggestion, rows)
+    return found[0] if found else None
+
+
+async def async_list(
+    db: Database,
+    *,
+    statuses: Collection[SuggestionStatus] = (),
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Suggestion], int]:
+    """Return a page of suggestions, newest and then worthiest first, and how many there are.
+
+    No statuses means all of them. Page and total are of the same moment.
+    """
+    marks = ", ".join("?" * len(statuses))
+    where = f"WHERE status IN ({marks})" if statuses else ""
+    wanted = [status.value for status in statuses]
+    # The page is cut on the index alone; only its own rows are read.
+    rows = await db.async_fetch(
+        f"""
+        SELECT total, {", ".join(_COLUMNS)}
+        FROM (SELECT count(*) AS total FROM suggestions {where})
+        LEFT JOIN suggestions ON suggestion_id IN (
+            SELECT suggestion_id FROM suggestions {where}
+            ORDER BY created DESC, worth DESC, suggestion_id DESC LIMIT ? OFFSET ?
+        )
+        ORDER BY created DESC, worth DESC, suggestion_id DESC
+        """,  # noqa: S608 own names and marks only
+        (*wanted, *wanted, -1 if limit is None else limit, offset),
+    )
+    page = [row[1:] for row in rows if row[1] is not None]
+    return await async_build(_suggestion, page), rows[0][0]
+
+
+async def async_versions(db: Database, suggestion_id: str) -> list[Version]:
+    """Return the earlier versions of a suggestion, oldest first."""
+    rows = await db.async_fetch(
+        "SELECT version, at, user_id, automation FROM versions"
+        " WHERE suggestion_id = ? ORDER BY version",
+        (suggestion_id,),
+    )
+    return await async_build(_version, rows)
+
+
+async def async_save(
+    db: Database, suggestion: Suggestion, *, user_id: str | None = None
+) -> None:
+    """Keep a suggestion; SuggestionMalformed when it has not the shape for it.
+
+    When its version rose, the earlier one stays readable, with who replaced it.
+    """
+    rows = [_row(suggestion)]
+    async with db.async_transaction() as connection:
+        await async_write(connection, rows, user_id=user_id)
+
+
+async def async_save_deployment(
+    db: Database, deployment: Deployment, suggestion: Suggestion
+) -> None:
+    """Keep what switching a suggestion on wrote, together with its new status."""
+    values = {name: getattr(deployment, name) for name in _DEPLOYMENT}
+    values["config"] = to_json(deployment.config)
+    rows = [_row(suggestion)]
+    async with db.async_transaction() as connection:
+        await async_write(connection, rows)
+        await connection.execute(
+            upsert("deployments", "suggestion_id", _DEPLOYMENT), tuple(values.values())
+        )
+
+
+async def async_get_deployment(db: Database, suggestion_id: str) -> Deployment | None:
+    """Return what switching a suggestion on wrote, None when it is not on."""
+    rows = await db.async_fetch(
+        f"SELECT {', '.join(_DEPLOYMENT)} FROM deployments WHERE suggestion_id = ?",  # noqa: S608 own names only
+        (suggestion_id,),
+    )
+    found = await async_build(_deployment, rows)
+    return found[0] if found else None
+
+
+async def async_delete_deployment(
+    db: Database, suggestion_id: str, suggestion: Suggestion
+) -> None:
+    """Drop what switching a suggestion on wrote, and keep its new status."""
+    rows = [_row(suggestion)]
+    async with db.async_transaction() as connection:
+        await connection.execute(
+            "DELETE FROM deployments WHERE suggestion_id = ?", (suggestion_id,)
+        )
+        await async_write(connection, rows)
+
+
+async def async_write(
+    connection: aiosqlite.Connection, rows: list[Row], *, user_id: str | None = None
+) -> None:
+    """Insert or update prepared rows; part of a transaction of the caller."""
+    await connection.executemany(
+        _KEEP_VERSION,
+        [
+            (row[_UPDATED], user_id, row[_SUGGESTION_ID], row[_VERSION])
+            for row in rows
+            if row[_VERSION] > 1
+        ],
+    )
+    await connection.executemany(_UPSERT, rows)
+
+
+async def async_prepare(
+    suggestions: Sequence[Suggestion],
+) -> tuple[list[Row], list[Refused]]:
+    """Check suggestions before a transaction; return their rows and who is refused."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(None, _prepare, suggestions)
+
+
+def _prepare(suggestions: Sequence[Suggestion]) -> tuple[list[Row], list[Refused]]:
+    """Check suggestions; runs in a worker thread."""
+    rows, refused = [], []
+    for suggestion in suggestions:
+        try:
+            rows.append(_row(suggestion))
+        except SuggestionMalformed as err:
+            refused.append(
+                Refused(
+                    suggestion_id=suggestion.suggestion_id,
+                    title=suggestion.title,
+                    reason=err.reason,
+                )
+            )
+    return rows, refused
+
+
+def _row(suggestion: Suggestion) -> Row:
+    """Return the row of a suggestion; SuggestionMalformed for a wrong shape."""
+    if reason := problem(suggestion):
+        raise SuggestionMalformed(title=suggestion.title, reason=reason)
+    values = {name: getattr(suggestion, name) for name in _COLUMNS}
+    routine = suggestion.routine
+    try:
+        values["entity_ids"] = to_json(suggestion.entity_ids)
+        values["warnings"] = to_json(suggestion.warnings)
+        values["automation"] = to_json(suggestion.automation)
+        values["routine"] = to_json(routine.as_dict()) if routine else None
+        values["evidence"] = (
+            to_json(suggestion.evidence) if suggestion.evidence else None
+        )
+    except TypeError as err:
+        raise SuggestionMalformed(title=suggestion.title, reason=str(err)) from err
+    return tuple(values.values())
+
+
+def _suggestion(row: Row) -> Suggestion:
+    """Return the suggestion of a row."""
+    values = dict(zip(_COLUMNS, row, strict=True))
+    kind, routine, evidence = values["kind"], values["routine"], values["evidence"]
+    return Suggestion(
+        **values
+        | {
+            "origin": Origin(values["origin"]),
+            "kind": RoutineKind(kind) if kind else None,
+            "status": SuggestionStatus(values["status"]),
+            "offered": bool(values["offered"]),
+            "category": Category(values["category"]),
+            "entity_ids": tuple(from_json(values["entity_ids"])),
+            "risk": Risk(values["risk"]),
+            "warnings": tuple(from_json(values["warnings"])),
+            "automation": from_json(values["automation"]),
+            "routine": Routine.from_dict(from_json(routine)) if routine else None,
+            "evidence": Evidence.from_dict(from_json(evidence)) if evidence else None,
+        }
+    )
+
+
+def _version(row: Row) -> Version:
+    """Return the earlier version of a row."""
+    version, at, user_id, automation = row
+    return Version(
+        version=version, at=at, user_id=user_id, automation=from_json(automation)
+    )
+
+
+def _deployment(row: Row) -> Deployment:
+    """Return the deployment of a row."""
+    values = dict(zip(_DEPLOYMENT, row, strict=True))
+    return Deployment(**values | {"config": from_json(values["config"])})

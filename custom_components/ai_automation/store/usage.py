@@ -1,0 +1,68 @@
+"""How many tokens the language model used, and for what."""
+
+from dataclasses import dataclass
+
+from .database import Database
+from .rows import columns, insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """The tokens of one call."""
+
+    at: float
+    """Epoch seconds."""
+    run_id: str | None = None
+    purpose: str
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The tokens of many calls."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+_INSERT = insert("usage", columns(Usage))
+
+
+async def async_add(db: Database, usage: Usage) -> None:
+    """Keep the tokens of a call; they were spent, whatever becomes of the run."""
+    async with db.async_transaction() as connection:
+        await connection.execute(
+            _INSERT,
+            (
+                usage.at,
+                usage.run_id,
+                usage.purpose,
+                usage.input_tokens,
+                usage.output_tokens,
+            ),
+        )
+
+
+async def async_by_purpose(
+    db: Database, *, start: float, end: float
+) -> dict[str, Tokens]:
+    """Return the tokens of each purpose from `start` until before `end` (epoch seconds)."""
+    rows = await db.async_fetch(
+        "SELECT purpose, sum(input_tokens), sum(output_tokens) FROM usage"
+        " WHERE at >= ? AND at < ? GROUP BY purpose ORDER BY purpose",
+        (start, end),
+    )
+    return {
+        purpose: Tokens(input_tokens=sent, output_tokens=received)
+        for purpose, sent, received in rows
+    }
+
+
+async def async_of_run(db: Database, run_id: str) -> Tokens:
+    """Return the tokens a run used."""
+    ((sent, received),) = await db.async_fetch(
+        "SELECT total(input_tokens), total(output_tokens) FROM usage WHERE run_id = ?",
+        (run_id,),
+    )
+    return Tokens(input_tokens=int(sent), output_tokens=int(received))
