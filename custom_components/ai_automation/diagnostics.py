@@ -1,0 +1,98 @@
+"""Diagnostics of AI Automation: numbers and versions, without names, things or people."""
+
+from collections import Counter
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_API_KEY
+from homeassistant.core import HomeAssistant
+from homeassistant.loader import async_get_integration
+
+from .const import CONF_AI_TASK_ENTITY, CONF_BASE_URL, CONF_MODEL, DOMAIN
+from .coordinator import AiAutomationConfigEntry, AiAutomationData
+from .model.home import HomeContext
+from .model.run import AnalysisRun
+from .store import runs
+from .store.database import async_counts, async_size
+
+TO_REDACT = {CONF_API_KEY, CONF_BASE_URL, CONF_MODEL, CONF_AI_TASK_ENTITY}
+PACKAGES = ("aiosqlite", "numpy", "openai")
+RUNS = 10
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry
+) -> dict[str, Any]:
+    """Return what helps to understand a problem and can be shown to anyone."""
+    integration = await async_get_integration(hass, DOMAIN)
+    diagnostics = {
+        "state": entry.state.value,
+        "version": str(integration.version),
+        "packages": await hass.async_add_executor_job(_versions),
+        "data": async_redact_data(entry.data, TO_REDACT),
+        "options": _sizes(entry.options),
+    }
+    if entry.state is ConfigEntryState.LOADED:
+        diagnostics |= await _async_loaded(entry.runtime_data)
+    return diagnostics
+
+
+async def _async_loaded(data: AiAutomationData) -> dict[str, Any]:
+    """Return what is known only while the entry is loaded."""
+    last_runs = await runs.async_last(data.database, limit=RUNS)
+    return {
+        "database": {
+            "bytes": await async_size(data.database),
+            "rows": await async_counts(data.database),
+        },
+        "context": _context(data.cache.async_get()),
+        "runs": [_run(run) for run in last_runs],
+    }
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of the packages in use; reads files."""
+    return {package: version(package) for package in PACKAGES}
+
+
+def _sizes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return numbers as they are, and of everything else only how many there are."""
+    return {
+        key: value if isinstance(value, int | float) else len(value)
+        for key, value in values.items()
+    }
+
+
+def _context(home: HomeContext) -> dict[str, Any]:
+    """Return how many things of each kind the home has."""
+    return {
+        "version": home.version,
+        "floors": len(home.floors),
+        "areas": len(home.areas),
+        "devices": len(home.devices),
+        "entities": dict(
+            sorted(Counter(entity.domain for entity in home.entities.values()).items())
+        ),
+        "people": len(home.people),
+        "users": len(home.users),
+        "automations": len(home.automations),
+    }
+
+
+def _run(run: AnalysisRun) -> dict[str, Any]:
+    """Return how a run went, without what it found where."""
+    return {
+        "trigger": run.trigger.value,
+        "started": run.started,
+        "finished": run.finished,
+        "status": run.status.value,
+        "reason": run.reason,
+        "stages": run.stages,
+        "counts": run.counts,
+        "tokens": run.tokens,
+        "suggestions": len(run.suggestions),
+        "silence": _sizes(run.silence),
+    }
