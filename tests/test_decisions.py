@@ -1,0 +1,202 @@
+"""What the owner decides about a suggestion, in a home whose files are real."""
+
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ai_automation import decisions
+from custom_components.ai_automation.model.home import Person
+from custom_components.ai_automation.model.suggestion import SuggestionStatus
+from custom_components.ai_automation.store import suggestions as stored
+
+from .builders import suggestion
+
+OWNERS = """\
+# Mine, do not touch
+- id: '1'
+  alias: Mine   # really
+  triggers: []
+  conditions: []
+  actions: []
+"""
+
+
+@pytest.fixture
+async def automations(hass: HomeAssistant, entry: MockConfigEntry) -> Path:
+    """Return the file of automations, with one that the owner wrote."""
+    path = Path(hass.config.path("automations.yaml"))
+    path.write_text(OWNERS)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    return path
+
+
+async def status_of(entry: MockConfigEntry, suggestion_id: str = "s1") -> str:
+    """Return the stored status."""
+    found = await stored.async_get(entry.runtime_data.database, suggestion_id)
+    assert found is not None
+    return found.status
+
+
+async def test_accepting_acts_and_undoing_leaves_every_byte(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    before = automations.read_bytes()
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    deployment = await decisions.async_accept(
+        hass, entry, suggestion_id="s1", context=Context()
+    )
+    assert automations.read_bytes().startswith(before)
+    assert hass.states.get(deployment.entity_id).state == "on"
+    assert await status_of(entry) == SuggestionStatus.DEPLOYED
+
+    await hass.services.async_call(
+        "automation", "trigger", {"entity_id": deployment.entity_id}, blocking=True
+    )
+    assert hass.states.get("input_boolean.hall").state == "on"
+
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+    assert automations.read_bytes() == before
+    assert hass.states.get(deployment.entity_id) is None
+    assert er.async_get(hass).async_get(deployment.entity_id) is None
+    assert await status_of(entry) == SuggestionStatus.UNDONE
+
+
+async def test_accepting_twice_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert caught.value.translation_key == "wrong_status"
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+
+
+async def test_what_no_longer_fits_the_home_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    assert await async_setup_component(hass, "homeassistant", {})
+    hass.states.async_remove("input_boolean.hall")
+    er.async_get(hass).async_remove("input_boolean.hall")
+    await hass.async_block_till_done()
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert caught.value.translation_key == "not_valid_any_more"
+    assert "input_boolean.hall" in str(caught.value)
+    assert automations.read_text() == OWNERS
+
+
+async def test_a_store_that_fails_takes_the_automation_back(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    with (
+        patch.object(
+            decisions.stored,
+            "async_save_deployment",
+            side_effect=HomeAssistantError("disk full"),
+        ),
+        pytest.raises(HomeAssistantError, match="disk full"),
+    ):
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert automations.read_text() == OWNERS
+    assert await status_of(entry) == SuggestionStatus.NEW
+
+
+async def test_undo_without_a_record_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await stored.async_save(
+        entry.runtime_data.database, suggestion(status=SuggestionStatus.DEPLOYED)
+    )
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_undo(hass, entry, suggestion_id="s1")
+    assert caught.value.translation_key == "no_deployment"
+
+
+async def test_snoozing_and_bringing_back(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    await decisions.async_snooze(hass, entry, suggestion_id="s1", days=3)
+    found = await stored.async_get(entry.runtime_data.database, "s1")
+    assert found is not None
+    assert found.status is SuggestionStatus.SNOOZED
+    assert found.until is not None
+    assert found.until - found.updated == 3 * 86400
+    await decisions.async_restore(hass, entry, suggestion_id="s1")
+    assert await status_of(entry) == SuggestionStatus.NEW
+
+
+@pytest.mark.parametrize(
+    ("exclude", "option", "expected"),
+    [
+        ("entity", "exclude_entities", ["input_boolean.hall"]),
+        ("area", "exclude_areas", ["hall"]),
+        ("nothing", "exclude_entities", None),
+    ],
+)
+async def test_dismissing_may_exclude(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    exclude: str,
+    option: str,
+    expected: list[str] | None,
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    await decisions.async_dismiss(
+        hass, entry, suggestion_id="s1", reason="never", exclude=exclude
+    )
+    found = await stored.async_get(entry.runtime_data.database, "s1")
+    assert found is not None
+    assert (found.status, found.reason) == (SuggestionStatus.DISMISSED, "never")
+    assert entry.options.get(option) == expected
+
+
+async def test_dismissing_without_an_area_excludes_none(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion(area_id=None))
+    await decisions.async_dismiss(
+        hass, entry, suggestion_id="s1", reason=None, exclude="area"
+    )
+    assert "exclude_areas" not in entry.options
+
+
+async def test_forgetting_a_person_needs_an_account(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_forget(hass, entry, person="person.nobody")
+    assert caught.value.translation_key == "person_without_account"
+
+
+async def test_forgetting_a_person(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    home = entry.runtime_data.cache.async_get()
+    ana = Person(entity_id="person.ana", name="Ana", user_id="a" * 32)
+    known = replace(home, people={ana.entity_id: ana})
+    with patch.object(entry.runtime_data.cache, "async_get", return_value=known):
+        assert await decisions.async_forget(hass, entry, person="person.ana") == (0, 0)
+
+
+async def test_the_event_entity_tells(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    await hass.async_block_till_done()
+    state = hass.states.get("event.ai_automation_suggestion")
+    assert state.attributes["event_type"] == "deployed"
+    assert state.attributes["suggestion_id"] == "s1"
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+    await hass.async_block_till_done()
+    state = hass.states.get("event.ai_automation_suggestion")
+    assert state.attributes["event_type"] == "undone"

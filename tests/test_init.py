@@ -1,0 +1,155 @@
+"""Setting up, unloading and removing the integration."""
+
+import asyncio
+from pathlib import Path
+import sqlite3
+import sys
+import threading
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import (
+    category_registry as cr,
+    entity_registry as er,
+    issue_registry as ir,
+    label_registry as lr,
+)
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_get_persistent_notifications,
+)
+
+from custom_components.ai_automation import decisions, notifications
+from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
+from custom_components.ai_automation.store import suggestions as stored
+
+from .builders import suggestion
+
+
+def database_threads() -> list[str]:
+    """Return the threads that SQLite connections keep."""
+    return [t.name for t in threading.enumerate() if "aiosqlite" in repr(t).lower()]
+
+
+async def test_unloading_gives_everything_back(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    assert entry.state is ConfigEntryState.LOADED
+    database = entry.runtime_data.database
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert not database_threads()
+    assert database.closed
+    assert not hass.bus.async_listeners().get("area_registry_updated")
+
+
+async def test_loading_again_finds_what_was_stored(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert hass.states.get("sensor.ai_automation_new_suggestions").state == "1"
+
+
+async def test_shutdown_closes_the_database(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    assert entry.runtime_data.database.closed
+
+
+async def test_a_database_that_cannot_be_opened_stops_the_set_up(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    path = Path(hass.config.path(DATABASE_NAME))
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state in {
+        ConfigEntryState.SETUP_RETRY,
+        ConfigEntryState.SETUP_ERROR,
+    }
+    assert entry.reason
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+
+async def test_a_damaged_file_starts_anew_and_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    await hass.config_entries.async_unload(entry.entry_id)
+    path = Path(hass.config.path(DATABASE_NAME))
+    path.write_bytes(b"this is no database" * 1000)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert hass.states.get("sensor.ai_automation_new_suggestions").state == "0"
+    assert any(domain == DOMAIN for domain, _ in ir.async_get(hass).issues)
+    aside = [p for p in path.parent.glob(f"{DATABASE_NAME}*") if "damaged" in p.name]
+    assert aside
+
+
+async def test_removing_leaves_only_deployed_automations(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    automations = Path(hass.config.path("automations.yaml"))
+    await stored.async_save(entry.runtime_data.database, suggestion())
+    deployment = await decisions.async_accept(
+        hass, entry, suggestion_id="s1", context=Context()
+    )
+    notifications.async_show(hass, [suggestion()])
+    assert cr.async_get(hass).async_list_categories(scope="automation")
+    assert lr.async_get(hass).async_get_label_by_name("AI Automation")
+    written = automations.read_bytes()
+
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert not list(automations.parent.glob(f"{DATABASE_NAME}*"))
+    assert not async_get_persistent_notifications(hass)
+    assert not list(cr.async_get(hass).async_list_categories(scope="automation"))
+    assert lr.async_get(hass).async_get_label_by_name("AI Automation") is None
+    assert not any(domain == DOMAIN for domain, _ in ir.async_get(hass).issues)
+    assert not er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    assert automations.read_bytes() == written
+    assert hass.states.get(deployment.entity_id).state == "on"
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": deployment.entity_id}, blocking=True
+    )
+
+
+async def test_set_up_imports_no_language_model_and_no_arrays(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """A fresh interpreter imports what set-up imports, and the heavy parts are not there."""
+    code = (
+        "import sys, homeassistant.core, homeassistant.helpers.target\n"
+        "import custom_components.ai_automation as component\n"
+        "from custom_components.ai_automation import sensor, button, event\n"
+        "from custom_components.ai_automation import config_flow\n"
+        "heavy = {'openai', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'imported at set-up: {heavy}' if heavy else 0)\n"
+    )
+    root = Path(__file__).parents[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, cwd=root, stderr=asyncio.subprocess.PIPE
+    )
+    _, stderr = await process.communicate()
+    assert process.returncode == 0, stderr.decode()
+
+
+async def test_set_up_waits_for_nothing_that_can_wait(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """No run starts by itself, so set-up cannot be slowed by one."""
+    with patch(
+        "custom_components.ai_automation.analysis.Analysis.async_start"
+    ) as start:
+        await hass.config_entries.async_reload(entry.entry_id)
+        await asyncio.sleep(0)
+    start.assert_not_called()
