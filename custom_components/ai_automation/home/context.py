@@ -1,0 +1,210 @@
+"""The snapshot of the home, read from the registries."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.auth.models import User as AuthUser
+from homeassistant.const import (
+    ATTR_DEVICE_CLASS,
+    ATTR_SUPPORTED_FEATURES,
+    ATTR_UNIT_OF_MEASUREMENT,
+)
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+)
+from homeassistant.helpers.collection import ObservableCollection
+
+from ..model.home import Area, Device, Entity, Floor, HomeContext, Person, User
+from .existing import async_read_automations
+
+_NO_LABELS: frozenset[str] = frozenset()
+
+
+@callback
+def async_build_context(
+    hass: HomeAssistant, version: int, users: Iterable[AuthUser] = ()
+) -> HomeContext:
+    """Read the home as it is now; the users come from the caller, who can await them."""
+    devices = _read_devices(hass)
+    return HomeContext(
+        version=version,
+        time_zone=hass.config.time_zone,
+        latitude=hass.config.latitude,
+        longitude=hass.config.longitude,
+        elevation=float(hass.config.elevation),
+        language=hass.config.language,
+        floors=_read_floors(hass),
+        areas=_read_areas(hass),
+        devices=devices,
+        entities=_read_entities(hass, devices),
+        people=_read_people(hass),
+        users={
+            user.id: User(
+                user_id=user.id, name=user.name or "", machine=user.system_generated
+            )
+            for user in users
+        },
+        services={
+            domain: frozenset(services)
+            for domain, services in hass.services.async_services_internal().items()
+        },
+        automations=async_read_automations(hass),
+    )
+
+
+def _read_floors(hass: HomeAssistant) -> dict[str, Floor]:
+    """Return the floors by their id."""
+    return {
+        floor.floor_id: Floor(
+            floor_id=floor.floor_id, name=floor.name, level=floor.level
+        )
+        for floor in fr.async_get(hass).async_list_floors()
+    }
+
+
+def _read_areas(hass: HomeAssistant) -> dict[str, Area]:
+    """Return the areas by their id."""
+    return {
+        area.id: Area(
+            area_id=area.id,
+            name=area.name,
+            floor_id=area.floor_id,
+            aliases=tuple(sorted(area.aliases)),
+        )
+        for area in ar.async_get(hass).async_list_areas()
+    }
+
+
+def _read_devices(hass: HomeAssistant) -> dict[str, Device]:
+    """Return the devices that are not disabled, child devices included."""
+    registry = dr.async_get(hass)
+    return {
+        device.id: Device(
+            device_id=device.id,
+            name=device.name_by_user or device.name or "",
+            area_id=dr.async_get_effective_area_id(hass, device),
+            manufacturer=device.manufacturer,
+            model=device.model,
+        )
+        for device in (*registry.devices, *registry.child_devices)
+        if device.disabled_by is None
+    }
+
+
+def _read_entities(
+    hass: HomeAssistant, devices: Mapping[str, Device]
+) -> dict[str, Entity]:
+    """Return every entity that is not disabled, and those that only have a state."""
+    registry = er.async_get(hass).entities
+    device_labels = _labels_of_devices(hass)
+    area_labels = {
+        area.id: frozenset(area.labels)
+        for area in ar.async_get(hass).async_list_areas()
+        if area.labels
+    }
+    entities: dict[str, Entity] = {}
+    for entry in registry.values():
+        if entry.disabled_by is not None:
+            continue
+        area_id = _effective_area(hass, entry, devices)
+        labels = area_labels.get(area_id, _NO_LABELS) if area_id else _NO_LABELS
+        if entry.device_id in device_labels:
+            labels |= device_labels[entry.device_id]
+        if entry.labels:
+            labels |= entry.labels
+        entities[entry.entity_id] = _entity_of_entry(hass, entry, area_id, labels)
+    for state in hass.states.async_all():
+        if state.entity_id not in registry:
+            entities[state.entity_id] = _entity_of_state(state)
+    return entities
+
+
+def _labels_of_devices(hass: HomeAssistant) -> dict[str | None, frozenset[str]]:
+    """Return the labels of the devices that have any."""
+    registry = dr.async_get(hass)
+    return {
+        device.id: frozenset(device.labels)
+        for device in (*registry.devices, *registry.child_devices)
+        if device.labels
+    }
+
+
+def _effective_area(
+    hass: HomeAssistant, entry: er.RegistryEntry, devices: Mapping[str, Device]
+) -> str | None:
+    """Return what `er.async_get_effective_area_id` does, asking each device only once."""
+    if entry.area_id is not None:
+        return entry.area_id
+    if (device_id := entry.device_id) is None:
+        return None
+    if (device := devices.get(device_id)) is not None:
+        return device.area_id
+    return er.async_get_effective_area_id(hass, entry)
+
+
+def _entity_of_entry(
+    hass: HomeAssistant,
+    entry: er.RegistryEntry,
+    area_id: str | None,
+    labels: frozenset[str],
+) -> Entity:
+    """Return an entity as the registry describes it."""
+    return Entity(
+        entity_id=entry.entity_id,
+        name=er.async_get_full_entity_name(hass, entry) or entry.entity_id,
+        area_id=area_id,
+        device_id=entry.device_id,
+        platform=entry.platform,
+        device_class=entry.device_class or entry.original_device_class,
+        unit_of_measurement=entry.unit_of_measurement,
+        entity_category=entry.entity_category,
+        supported_features=entry.supported_features,
+        labels=labels,
+        aliases=tuple(
+            stripped
+            for alias in entry.aliases
+            if isinstance(alias, str) and (stripped := alias.strip())
+        ),
+        hidden=entry.hidden_by is not None,
+    )
+
+
+def _entity_of_state(state: State) -> Entity:
+    """Return an entity that is in no registry, as its state describes it."""
+    return Entity(
+        entity_id=state.entity_id,
+        name=state.name,
+        device_class=state.attributes.get(ATTR_DEVICE_CLASS),
+        unit_of_measurement=state.attributes.get(ATTR_UNIT_OF_MEASUREMENT),
+        supported_features=state.attributes.get(ATTR_SUPPORTED_FEATURES) or 0,
+    )
+
+
+@callback
+def async_people_collections(
+    hass: HomeAssistant,
+) -> tuple[ObservableCollection[dict[str, Any]], ...]:
+    """Return where people are kept, from YAML and from the UI; nothing before they are set up."""
+    kept: tuple[Any, ...] = hass.data.get("person", ())
+    return kept[:2]
+
+
+def _read_people(hass: HomeAssistant) -> dict[str, Person]:
+    """Return the people by the entity that stands for them.
+
+    Their own collections are read and not their entities, whose registry entry keeps
+    the name they were first given.
+    """
+    registry = er.async_get(hass)
+    return {
+        entity_id: Person(
+            entity_id=entity_id, name=person["name"], user_id=person.get("user_id")
+        )
+        for people in async_people_collections(hass)
+        for person in people.async_items()
+        if (entity_id := registry.async_get_entity_id("person", "person", person["id"]))
+    }
