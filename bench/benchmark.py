@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 import json
+import multiprocessing
 import os
 from pathlib import Path
 import statistics
@@ -25,7 +27,7 @@ from custom_components.ai_automation.store.database import Database
 
 from . import benchmark_context, benchmark_store
 from .big_home import build
-from .house import House, running_home, write_config
+from .house import running_home, write_config
 
 REPEATS = 3
 TICK = 0.002
@@ -104,7 +106,7 @@ def drop_page_cache(path: Path) -> None:
         os.close(descriptor)
 
 
-async def measure_analysis(house: House, config: Path) -> dict[str, float]:
+async def measure_analysis(config: Path, last: float) -> dict[str, float]:
     """Analyse all but the last day, cold, then the night after, inside Home Assistant."""
     async with running_home(config) as hass:
         async with loop_delay() as idle:
@@ -117,7 +119,7 @@ async def measure_analysis(house: House, config: Path) -> dict[str, float]:
         try:
             with peak_memory() as memory:
                 async with loop_delay() as busy:
-                    for end in (house.end - DAY, house.end):
+                    for end in (last - DAY, last):
                         run = AnalysisRun(
                             run_id=f"run-{end:.0f}",
                             trigger=RunTrigger.ASKED,
@@ -137,8 +139,9 @@ async def measure_analysis(house: House, config: Path) -> dict[str, float]:
                         )
                         seconds.append(time.monotonic() - started)
                         if len(seconds) == 1:
-                            rows, entities = run.counts["rows"], len(
-                                cache.async_get().entities
+                            rows, entities = (
+                                run.counts["rows"],
+                                len(cache.async_get().entities),
                             )
                             stages = dict(run.stages)
         finally:
@@ -210,35 +213,56 @@ def nested(flat: dict[str, float]) -> dict[str, Any]:
 
 
 def measure(rows: int) -> dict[str, float]:
-    """Measure everything; each figure is the median of three runs."""
-    figures: dict[str, float] = {}
+    """Measure everything; each figure is the median of three fresh processes."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        _say("context")
-        figures |= medians(
-            [asyncio.run(benchmark_context.measure()) for _ in range(REPEATS)]
-        )
-        _say("store")
-        figures |= medians(
-            [
-                asyncio.run(benchmark_store.measure(root / f"store-{n}.db"))
-                for n in range(REPEATS)
-            ]
-        )
         _say(f"building a home with {rows} rows")
-        house = build(rows)
         config = root / "config"
-        write_config(house, config, port=8123)
-        figures["analysis.rows"] = len(house.states)
-        _say("set-up")
-        figures |= medians([asyncio.run(measure_setup(config)) for _ in range(REPEATS)])
-        analyses = []
-        for n in range(REPEATS):
-            _say(f"analysis {n + 1} of {REPEATS}")
-            (config / DATABASE_NAME).unlink(missing_ok=True)
-            analyses.append(asyncio.run(measure_analysis(house, config)))
-        figures |= medians(analyses)
+        figures, end = _fresh(_prepare, rows, config)
+        for name, measured in (
+            ("context", _measure_context),
+            ("store", _measure_store),
+            ("set-up", _measure_setup),
+            ("analysis", _measure_analysis),
+        ):
+            runs = []
+            for n in range(REPEATS):
+                _say(f"{name} {n + 1} of {REPEATS}")
+                runs.append(_fresh(measured, config, end))
+            figures |= medians(runs)
     return figures
+
+
+def _fresh[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a function in a process of its own, so that no figure leans on another."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+def _prepare(rows: int, config: Path) -> tuple[dict[str, float], float]:
+    """Write the home, and return its size and its end."""
+    house = build(rows)
+    write_config(house, config, port=8123)
+    return {"analysis.rows": len(house.states)}, house.end
+
+
+def _measure_context(config: Path, end: float) -> dict[str, float]:
+    return asyncio.run(benchmark_context.measure())
+
+
+def _measure_store(config: Path, end: float) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(benchmark_store.measure(Path(folder) / "store.db"))
+
+
+def _measure_setup(config: Path, end: float) -> dict[str, float]:
+    return asyncio.run(measure_setup(config))
+
+
+def _measure_analysis(config: Path, end: float) -> dict[str, float]:
+    (config / DATABASE_NAME).unlink(missing_ok=True)
+    return asyncio.run(measure_analysis(config, end))
 
 
 def _say(what: str) -> None:

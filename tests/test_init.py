@@ -16,6 +16,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
     label_registry as lr,
 )
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_get_persistent_notifications,
@@ -24,6 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.ai_automation import decisions, notifications
 from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
 from custom_components.ai_automation.store import suggestions as stored
+from custom_components.ai_automation.store.errors import StoreClosed
 
 from .builders import suggestion
 
@@ -41,7 +43,8 @@ async def test_unloading_gives_everything_back(
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert entry.state is ConfigEntryState.NOT_LOADED
     assert not database_threads()
-    assert database.closed
+    with pytest.raises(StoreClosed):
+        await stored.async_save(database, suggestion())
     assert not hass.bus.async_listeners().get("area_registry_updated")
 
 
@@ -58,7 +61,8 @@ async def test_shutdown_closes_the_database(
 ) -> None:
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
-    assert entry.runtime_data.database.closed
+    with pytest.raises(StoreClosed):
+        await stored.async_save(entry.runtime_data.database, suggestion())
 
 
 async def test_a_database_that_cannot_be_opened_stops_the_set_up(
@@ -90,14 +94,15 @@ async def test_a_damaged_file_starts_anew_and_says_so(
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert hass.states.get("sensor.ai_automation_new_suggestions").state == "0"
     assert any(domain == DOMAIN for domain, _ in ir.async_get(hass).issues)
-    aside = [p for p in path.parent.glob(f"{DATABASE_NAME}*") if "damaged" in p.name]
-    assert aside
+    [aside] = path.parent.glob("ai_automation.damaged_*")
+    assert aside.read_bytes().startswith(b"this is no database")
 
 
 async def test_removing_leaves_only_deployed_automations(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     automations = Path(hass.config.path("automations.yaml"))
+    automations.with_name("ai_automation.damaged_2026-01-01.db").write_bytes(b"")
     await stored.async_save(entry.runtime_data.database, suggestion())
     deployment = await decisions.async_accept(
         hass, entry, suggestion_id="s1", context=Context()
@@ -110,7 +115,7 @@ async def test_removing_leaves_only_deployed_automations(
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
 
-    assert not list(automations.parent.glob(f"{DATABASE_NAME}*"))
+    assert not list(automations.parent.glob("ai_automation*"))
     assert not async_get_persistent_notifications(hass)
     assert not list(cr.async_get(hass).async_list_categories(scope="automation"))
     assert lr.async_get(hass).async_get_label_by_name("AI Automation") is None

@@ -35,6 +35,7 @@ async def async_remove_traces(hass: HomeAssistant) -> None:
 
 
 def _delete_database(path: Path) -> None:
-    """Delete the database with what SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    """Delete the database, what SQLite keeps beside it, and files set aside."""
+    for pattern in (f"{path.name}*", f"{path.stem}.damaged_*"):
+        for part in path.parent.glob(pattern):
+            part.unlink()

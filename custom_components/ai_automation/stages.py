@@ -114,7 +114,8 @@ async def async_analyse(
             database,
             run,
             [*made.new, *made.updated, *made.withdrawn],
-            _new_acts(history),
+            # What a run on a part of the home did not read, a later run must log.
+            _new_acts(history) if targets is None else [],
             keep_after=now
             - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
         )
