@@ -10,7 +10,7 @@ from ulid_transform import ulid_to_bytes_or_none
 
 from ..model.act import Attribution, Cause, Change
 from ..model.home import HomeContext
-from .calls import Aim, Call, Recent
+from .calls import TOGGLE, Aim, Call, Recent
 from .states import NO_STATE
 
 AUTOMATION_RUN = "automation"
@@ -31,7 +31,9 @@ _VOICE_KINDS = frozenset(
 RESTORE_SECONDS = 120.0
 """After a start, devices report their states one after another for this long."""
 CONFIRM_SECONDS = 60.0
-"""A slow device confirms a command within this; Home Assistant forgets its context after 5 s."""
+"""A slow device confirms a command within this."""
+CONTEXT_SECONDS = 5.0
+"""An entity forgets the context of a command after this."""
 _SAME_MOMENT_MS = 2.0
 _MAX_HOPS = 5
 
@@ -109,15 +111,14 @@ class Classifier:
 
     def attribute(self, changes: Iterable[Change]) -> list[Attribution]:
         """Return the verdict on each change of one entity, which come oldest first."""
-        confirmed: set[str] = set()
+        past: list[Change] = []
         verdicts = []
         for change in changes:
-            verdicts.append(self._verdict(change, confirmed))
-            if change.context_id:
-                confirmed.add(change.context_id)
+            verdicts.append(self._verdict(change, past))
+            past.append(change)
         return verdicts
 
-    def _verdict(self, change: Change, confirmed: set[str]) -> Attribution:
+    def _verdict(self, change: Change, past: Sequence[Change]) -> Attribution:
         if change.old in NO_STATE or change.state in NO_STATE:
             return _verdict(Cause.RESTORE, "availability")
         known = self._by_context(change.context_id, change.parent_id, change.user_id)
@@ -131,7 +132,7 @@ class Classifier:
             return _verdict(Cause.UNKNOWN, "helper")
         if _older_than(change.context_id, change.at):
             return _verdict(Cause.UNKNOWN, "commanded")
-        if late := self._late_confirmation(change, confirmed):
+        if late := self._late_confirmation(change, past):
             return late
         return _verdict(Cause.PHYSICAL, "device")
 
@@ -191,21 +192,43 @@ class Classifier:
         return index >= 0 and at - self._starts[index] <= RESTORE_SECONDS
 
     def _late_confirmation(
-        self, change: Change, confirmed: set[str]
+        self, change: Change, past: Sequence[Change]
     ) -> Attribution | None:
         """Return the verdict on the command that a slow device now confirms."""
         domain = change.entity_id.partition(".")[0]
         for event in self._commands.before(
             change.entity_id, change.at, CONFIRM_SECONDS
         ):
-            if event.context_id in confirmed or not isinstance(event.detail, Call):
+            call = event.detail
+            if not isinstance(call, Call) or not call.asks_for(domain, change.state):
                 continue
-            if not event.detail.asks_for(domain, change.state):
+            if _keeps_context(change, event.at, call):
+                continue
+            if _is_fulfilled(call, event.at, domain, past):
                 continue
             verdict = self._by_context(event.context_id, event.parent_id, event.user_id)
             if verdict is not None:
                 return _verdict(verdict.cause, "late", verdict.user_id, verdict.source)
         return None
+
+
+def _keeps_context(change: Change, at: float, call: Call) -> bool:
+    """Tell whether an answer to the call would still carry the context of the call.
+
+    What only moves along with the thing that was called never carries it.
+    """
+    only_along = bool(call.entity_ids) and change.entity_id not in call.entity_ids
+    return change.at - at < CONTEXT_SECONDS and not only_along
+
+
+def _is_fulfilled(call: Call, at: float, domain: str, past: Sequence[Change]) -> bool:
+    """Tell whether an entity was in the state that a call at a moment asked for."""
+    for change in reversed(past):
+        if change.at <= at:
+            return call.asked != TOGGLE and call.asks_for(domain, change.state)
+        if call.asks_for(domain, change.state):
+            return True
+    return False
 
 
 _NO_TRAIL = _Trail()
