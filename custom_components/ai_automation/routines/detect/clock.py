@@ -1,0 +1,88 @@
+"""Candidates that happen at a time of day."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...model.routine import (
+    ClockTrigger,
+    Condition,
+    Routine,
+    RoutineKind,
+    WeekdayCondition,
+)
+from ..calendar import DAY
+from ..conditions import WEEKEND, WORKDAYS
+from ..goals import MIN_ACTS, MIN_DAYS
+from ..prove import Candidate
+from ..replay import AFTER, BEFORE, Goal
+from ..statistics import circular_density, circular_difference
+from ..timeline import Timeline, Times
+
+_STEP = 300
+_WIDTH = 720.0
+"""Standard deviation of the kernel, in seconds."""
+_SPAN = 2400
+"""How far from the middle of a habit its acts are looked for, in seconds."""
+_EARLIEST, _LATEST = -2400, 600
+"""Where before and after the middle of a habit a routine may begin, in seconds."""
+_PLACES = 16 * 3600 // (AFTER + BEFORE)
+"""How many times of a waking day do not overlap."""
+_WEEKS_FOR_ONE_DAY = 4
+
+
+def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
+    """Yield a candidate for each time around which the acts gather."""
+    calendar = timeline.calendar
+    weekdays = calendar.weekday(goal.times)
+    for conditions in _classes(timeline):
+        chosen = conditions[0].weekdays if conditions else tuple(range(7))
+        times = goal.times[np.isin(weekdays, chosen)]
+        for middle in modes(calendar.clock(times)):
+            near = circular_difference(calendar.clock(times), middle, period=DAY)
+            close = times[np.abs(near) <= _SPAN]
+            if len(close) < MIN_ACTS or len(set(calendar.day(close))) < MIN_DAYS:
+                continue
+            yield Candidate(
+                goal=goal,
+                versions=tuple(_routine(goal, at, conditions) for at in _times(middle)),
+                searched=_PLACES,
+            )
+
+
+def modes(clock: Times) -> list[float]:
+    """Return the clock times around which acts gather, the densest first."""
+    if not len(clock):
+        return []
+    grid = np.arange(0, DAY, _STEP, dtype=np.float64)
+    density = circular_density(clock, grid, width=_WIDTH, period=DAY)
+    peaks = (density > np.roll(density, 1)) & (density >= np.roll(density, -1))
+    order = np.argsort(-density[peaks], kind="stable")
+    return [float(at) for at in grid[peaks][order] if density[int(at) // _STEP] > 1.5]
+
+
+def _classes(timeline: Timeline) -> Iterator[tuple[WeekdayCondition, ...]]:
+    yield ()
+    yield (WORKDAYS,)
+    yield (WEEKEND,)
+    if timeline.recorded_days >= 7 * _WEEKS_FOR_ONE_DAY:
+        for day in range(7):
+            yield (WeekdayCondition(weekdays=(day,)),)
+
+
+def _times(middle: float) -> list[int]:
+    """Return times to begin at, those that a person would name first."""
+    middle = round(middle / _STEP) * _STEP
+    times = [
+        int(middle + shift) % DAY for shift in range(_EARLIEST, _LATEST + 1, _STEP)
+    ]
+    return sorted(times, key=lambda at: (at % 1800 != 0, at % 900 != 0, at % 600 != 0))
+
+
+def _routine(goal: Goal, at: int, conditions: tuple[Condition, ...]) -> Routine:
+    return Routine(
+        kind=RoutineKind.CLOCK,
+        triggers=(ClockTrigger(at=at),),
+        conditions=conditions,
+        targets=(goal.target,),
+    )
