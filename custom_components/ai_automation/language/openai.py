@@ -41,7 +41,12 @@ class OpenAIServer:
     def __init__(
         self, hass: HomeAssistant, *, base_url: str, api_key: str | None
     ) -> None:
-        """Prepare the calls; nothing is sent yet."""
+        """Prepare the calls; nothing is sent yet.
+
+        Raises LanguageError when the key holds what cannot be sent.
+        """
+        if api_key and not (api_key.isascii() and api_key.isprintable()):
+            raise LanguageError(Failure.INVALID_AUTH, base_url=base_url)
         self._hass = hass
         self.base_url = base_url
         self._client = openai.AsyncOpenAI(
@@ -63,10 +68,14 @@ class OpenAIServer:
         with self._translated(seconds=LIST_SECONDS):
             client = await self._async_client(LIST_SECONDS)
             page = await client.models.list()
-            models = getattr(page, "data", None)
-            if not isinstance(models, list):
-                raise LanguageError(Failure.INVALID_ANSWER)
-            return sorted({model.id for model in models})
+        models = getattr(page, "data", None)
+        if not isinstance(models, list):
+            raise LanguageError(Failure.INVALID_ANSWER)
+        names = [getattr(model, "id", None) for model in models]
+        known = {name for name in names if isinstance(name, str)}
+        if names and not known:
+            raise LanguageError(Failure.INVALID_ANSWER)
+        return sorted(known)
 
     async def async_check(self, model: str) -> None:
         """Ask the model for a word, to see that it answers."""
@@ -142,8 +151,8 @@ class OpenAIServer:
             raise LanguageError(
                 Failure.SERVER_ERROR, base_url=url, status=str(err.status_code)
             ) from None
-        except openai.OpenAIError, ValueError:
-            # The client lets the errors of its JSON parser through as they are.
+        except openai.OpenAIError, AttributeError, TypeError, ValueError:
+            # The client trusts the form of what it reads, and trips over another one.
             raise LanguageError(Failure.INVALID_ANSWER) from None
 
 

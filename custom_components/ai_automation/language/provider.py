@@ -83,7 +83,7 @@ class LanguageError(HomeAssistantError):
         """Remember why, in a form that is shown in the reader's language."""
         super().__init__(
             translation_domain=DOMAIN,
-            translation_key=failure,
+            translation_key=failure.value,
             translation_placeholders=placeholders,
         )
         self.failure = failure
