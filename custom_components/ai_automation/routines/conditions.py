@@ -8,12 +8,12 @@ from ..model.home import Entity
 from ..model.routine import (
     Condition,
     NumericCondition,
+    Routine,
     RoutineKind,
     StateCondition,
     StateTrigger,
     SunCondition,
     TimeCondition,
-    Trigger,
     WeekdayCondition,
 )
 from .calendar import DAY
@@ -32,15 +32,14 @@ _BANDS = ((5, 11), (11, 17), (17, 23), (22, 5))
 """Parts of the day, in hours."""
 
 
-def offered(
-    kind: RoutineKind, goal: Goal, trigger: Trigger, timeline: Timeline
-) -> tuple[Condition, ...]:
+def offered(routine: Routine, goal: Goal, timeline: Timeline) -> tuple[Condition, ...]:
     """Return the conditions to try for a routine, in a fixed order."""
     found: list[Condition] = [WORKDAYS, WEEKEND, *_company(timeline)]
-    if kind in (RoutineKind.CLOCK, RoutineKind.SUN):
+    if routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN):
         return tuple(found)
     found += [SunCondition(dark=True), SunCondition(dark=False)]
     found += _bands(goal, timeline)
+    trigger = routine.triggers[0]
     source = trigger.entity_id if isinstance(trigger, StateTrigger) else None
     found += _surroundings(goal, source, timeline)
     return tuple(dict.fromkeys(found))

@@ -15,10 +15,11 @@ from .goals import (
     goals,
     machine_share,
 )
-from .prove import Candidate, prove
+from .prove import prove
 from .replay import Goal
 from .select import choose, finding, near_misses, significant
 from .timeline import Suns, Timeline
+from .tune import Candidate
 
 
 def find(history: History, home: HomeContext, suns: Suns) -> Found:

@@ -1,49 +1,30 @@
-"""Tunes a candidate on the past and judges it on days it was not tuned on."""
+"""Judges a candidate: every firing a trial, on days it was tuned on and on days it was not."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..model.home import ExistingAutomation
-from ..model.routine import (
-    Condition,
-    Routine,
-    RoutineKind,
-    StateTrigger,
-    WeekdayCondition,
-)
-from .conditions import offered
+from ..model.routine import Routine, RoutineKind, StateTrigger
 from .goals import MIN_ACTS, MIN_DAYS
 from .replay import AFTER, RIGHT, WRONG, Goal, Trial, chance, firings, try_out
 from .statistics import binomial_tail, expected_share, wilson
-from .timeline import Mask, Timeline
+from .timeline import Timeline
+from .tune import Candidate, Tuner
 
-MAX_CONDITIONS = 2
-MIN_GAIN = 0.05
-"""What a condition must add to the lower bound of the precision."""
-MIN_KEPT = 0.7
-"""The share of right firings that a condition must leave."""
 MIN_PRECISION = 0.5
+"""Share of right firings, on days held out, from which on a routine is worth suggesting."""
+MIN_LOWER = 0.42
 """Lower bound of the precision, from which on a routine is worth suggesting."""
 MAX_WRONG_PER_WEEK = 2.0
 QUICK = 240.0
 """Seconds within which people mostly act on what they saw or heard."""
 MIN_QUICK = 0.6
+_CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
 _DOER_SHARE = 0.3
 _UNDONE = 1800
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """Versions of one routine that differ in their parameters only, the preferred first."""
-
-    goal: Goal
-    versions: tuple[Routine, ...]
-    searched: int
-    """How many places were looked at to come up with it, its versions included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +38,9 @@ class Proof:
     """On how many days it was right."""
     p_value: float
     """After correction for everything that was searched to find this version."""
-    held_right: int
+    held_right: int = 0
     """Right firings on days that the parameters were not tuned on."""
-    held_wrong: int
+    held_wrong: int = 0
     failed: str | None = None
     """The test it did not pass."""
 
@@ -76,7 +57,7 @@ class Proof:
     @property
     def lower(self) -> float:
         """Return the lower bound of the precision."""
-        return _lower(self.right, self.wrong)
+        return wilson(self.right, self.right + self.wrong)[0]
 
     @property
     def confidence(self) -> float:
@@ -84,186 +65,100 @@ class Proof:
         return expected_share(self.held_right, self.held_wrong, prior=0.6, weight=2.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """A version with the verdicts on its firings."""
-
-    routine: Routine
-    trial: Trial
-    day: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A version narrowed down by conditions."""
-
-    version: _Version
-    conditions: tuple[Condition, ...]
-    kept: Mask
-
-    def counts(self, days: Mask) -> tuple[int, int]:
-        """Return the right and the wrong firings on some of the days."""
-        counted = self.version.trial.verdicts[self.kept & days[self.version.day]]
-        return int((counted == RIGHT).sum()), int((counted == WRONG).sum())
-
-
 def prove(candidate: Candidate, timeline: Timeline) -> Proof:
     """Return the best version of a candidate with what speaks for and against it."""
-    tuner = _Tuner(candidate, timeline)
-    every_day = np.ones(len(timeline.calendar.days) + 1, dtype=np.bool_)
-    first = tuner.best(every_day, ())
-    right, wrong = first.counts(every_day)
-    if right < MIN_ACTS or wilson(right, right + wrong)[1] < MIN_PRECISION / 2:
-        return _judge(candidate, first, (0, 0), timeline)
-    choice = tuner.tune(every_day)
+    tuner = Tuner(candidate, timeline)
+    every_day = np.ones(len(timeline.calendar.days), dtype=np.bool_)
+    choice = tuner.plain(every_day)
+    if tuner.counts(choice, every_day)[0] >= MIN_ACTS:
+        choice = tuner.tuned(every_day)
+    proof = _proof(candidate, tuner.routine(choice), timeline)
+    if failed := _fails_as_tuned(proof, timeline):
+        return replace(proof, failed=failed)
     odd = np.arange(len(every_day)) % 2 == 1
-    held = [tuner.tune(days).counts(~days) for days in (odd, ~odd)]
-    held_out = sum(r for r, _ in held), sum(w for _, w in held)
-    return _judge(candidate, choice, held_out, timeline)
+    held = [tuner.counts(tuner.tuned(days), ~days) for days in (odd, ~odd)]
+    proof = replace(
+        proof, held_right=sum(r for r, _ in held), held_wrong=sum(w for _, w in held)
+    )
+    return replace(proof, failed=_fails_as_held_out(proof))
 
 
-class _Tuner:
-    """Chooses parameters and conditions of one candidate by the verdicts on given days."""
-
-    def __init__(self, candidate: Candidate, timeline: Timeline) -> None:
-        self._candidate = candidate
-        self._timeline = timeline
-        self._versions = [self._try_out(r) for r in candidate.versions]
-        self._held: dict[tuple[int, Condition], Mask] = {}
-
-    def _try_out(self, routine: Routine) -> _Version:
-        times = firings(routine.triggers, routine.conditions, self._timeline)
-        trial = try_out(self._candidate.goal, routine.triggers, times, self._timeline)
-        return _Version(routine, trial, self._timeline.calendar.day(times))
-
-    def best(self, days: Mask, conditions: tuple[Condition, ...]) -> _Choice:
-        """Return the version that does best under some conditions."""
-        choices = [self._narrowed(n, conditions) for n in range(len(self._versions))]
-        return max(choices, key=lambda choice: _value(*choice.counts(days)))
-
-    def tune(self, days: Mask) -> _Choice:
-        """Return the best version with as many conditions as pay."""
-        choice = self.best(days, ())
-        while len(choice.version.routine.conditions) + len(choice.conditions) < (
-            MAX_CONDITIONS
-        ):
-            better = self._with_one_more(choice, days)
-            if better is None:
-                break
-            choice = better
-        return choice
-
-    def _with_one_more(self, choice: _Choice, days: Mask) -> _Choice | None:
-        """Return the choice with the condition that gains most, None where none gains enough."""
-        right, wrong = choice.counts(days)
-        if not wrong:
-            return None
-        found, value = None, 0.0
-        for condition in self._offers(choice):
-            conditions = (*choice.conditions, condition)
-            narrowed = self._best_near(choice, conditions, days)
-            r, w = narrowed.counts(days)
-            pays = _lower(r, w) >= _lower(right, wrong) + MIN_GAIN
-            if pays and r >= MIN_KEPT * right and _value(r, w) > value:
-                found, value = narrowed, _value(r, w)
-        return found
-
-    def _best_near(
-        self, choice: _Choice, conditions: tuple[Condition, ...], days: Mask
-    ) -> _Choice:
-        if len(self._versions) == 1:
-            return self._narrowed(0, conditions)
-        return self.best(days, conditions)
-
-    def _offers(self, choice: _Choice) -> Iterator[Condition]:
-        routine = choice.version.routine
-        taken = (*routine.conditions, *choice.conditions)
-        kinds = {type(c) for c in taken}
-        for condition in offered(
-            routine.kind, self._candidate.goal, routine.triggers[0], self._timeline
-        ):
-            if isinstance(condition, WeekdayCondition) and WeekdayCondition in kinds:
-                continue
-            if condition not in taken:
-                yield condition
-
-    def _narrowed(self, number: int, conditions: tuple[Condition, ...]) -> _Choice:
-        version = self._versions[number]
-        kept = np.ones(len(version.trial.times), dtype=np.bool_)
-        for condition in conditions:
-            key = number, condition
-            if key not in self._held:
-                self._held[key] = self._timeline.holds(condition, version.trial.times)
-            kept &= self._held[key]
-        return _Choice(version, conditions, kept)
-
-
-def _judge(
-    candidate: Candidate,
-    choice: _Choice,
-    held_out: tuple[int, int],
-    timeline: Timeline,
-) -> Proof:
-    """Replay the chosen version exactly, and put it to every test."""
-    base = choice.version.routine
-    routine = replace(base, conditions=(*base.conditions, *choice.conditions))
+def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
+    """Replay the chosen version exactly."""
     goal = candidate.goal
     times = firings(routine.triggers, routine.conditions, timeline)
     trial = try_out(goal, routine.triggers, times, timeline)
     hits = trial.times[trial.verdicts == RIGHT]
     expected = chance(goal, routine.triggers, routine.conditions, times, timeline)
     tail = binomial_tail(len(hits), len(times), expected)
-    searched = candidate.searched * (1 + 8 * len(choice.conditions))
-    proof = Proof(
+    added = len(routine.conditions) - len(candidate.versions[0].conditions)
+    searched = candidate.searched * _CONDITIONS_TRIED**added
+    return Proof(
         routine=routine,
         goal=goal,
         trial=trial,
         days=len(set(timeline.calendar.day(hits).tolist())),
         p_value=min(1.0, tail * searched),
-        held_right=held_out[0],
-        held_wrong=held_out[1],
     )
-    return replace(proof, failed=_failed(proof, timeline))
 
 
-def _failed(proof: Proof, timeline: Timeline) -> str | None:
-    """Return the first test a proof does not pass."""
-    weeks = max(timeline.recorded_days / 7, 1e-9)
+def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
+    """Return the first test that a routine does not pass on everything that is known."""
     if proof.right < MIN_ACTS or proof.days < MIN_DAYS:
         return "too_few_acts"
-    if _done_already(proof, timeline):
+    if _is_done_already(proof, timeline):
         return "automated_already"
-    if proof.lower < MIN_PRECISION or proof.wrong / weeks > MAX_WRONG_PER_WEEK:
+    if proof.lower < MIN_LOWER or _harm(proof, timeline) > MAX_WRONG_PER_WEEK:
         return "too_many_unwanted"
     if proof.routine.kind is RoutineKind.FOLLOW and not _is_quick(proof):
         return "not_significant"
     if _has_faded(proof, timeline):
         return "faded"
-    held = proof.held_right + proof.held_wrong
-    if not held or proof.held_right / held < MIN_PRECISION:
-        return "not_on_later_days"
     if _is_disputed(proof, timeline):
         return "opposite_people"
     return None
 
 
+def _fails_as_held_out(proof: Proof) -> str | None:
+    """Return whether a routine fails on the days that it was not tuned on."""
+    held = proof.held_right + proof.held_wrong
+    if not held or proof.held_right / held < MIN_PRECISION:
+        return "not_on_later_days"
+    return None
+
+
+def _harm(proof: Proof, timeline: Timeline) -> float:
+    """Return the unwanted firings a week.
+
+    What is left on in a room that stays empty is switched off to nobody's harm: there only those firings count after which
+    someone was soon noticed again.
+    """
+    wrong = proof.trial.times[proof.trial.verdicts == WRONG]
+    trigger = proof.routine.triggers[0]
+    if proof.routine.kind is RoutineKind.LEFT_ON and isinstance(trigger, StateTrigger):
+        back = timeline.fires(StateTrigger(entity_id=trigger.entity_id, to="on"))
+        following = np.append(back, np.inf)[np.searchsorted(back, wrong)]
+        wrong = wrong[following <= wrong + AFTER]
+    return len(wrong) * 7 / max(timeline.recorded_days, 1.0)
+
+
 def _is_quick(proof: Proof) -> bool:
     """Tell whether people mostly acted soon after the trigger, as those do who react to it."""
     lags = proof.trial.lags(proof.goal)
-    return float(np.mean(lags <= QUICK)) >= MIN_QUICK
+    return float(np.mean((lags > 0) & (lags <= QUICK))) >= MIN_QUICK
 
 
 def _has_faded(proof: Proof, timeline: Timeline) -> bool:
     """Tell whether the wrong firings since the last right one are too many for chance."""
-    last = proof.trial.times[proof.trial.verdicts == RIGHT][-1]
-    if timeline.recorded_between(float(last), timeline.end) < _STALE_DAYS:
+    last = float(proof.trial.times[proof.trial.verdicts == RIGHT][-1])
+    if timeline.recorded_between(last, timeline.end) < _STALE_DAYS:
         return False
     since = proof.trial.within(proof.trial.times > last).count(WRONG)
     before = proof.right / (proof.right + proof.wrong - since)
     return (1 - min(before, 0.95)) ** since < _STALE_CHANCE
 
 
-def _done_already(proof: Proof, timeline: Timeline) -> bool:
+def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
     """Tell whether an automation or another hub does the same at the same moments."""
     target = proof.routine.targets[0]
     sources = {
@@ -272,7 +167,7 @@ def _done_already(proof: Proof, timeline: Timeline) -> bool:
     if any(_does(a, proof, sources, timeline) for a in timeline.home.automations):
         return True
     machine = timeline.history.machine_times.get((target.entity_id, target.state))
-    if machine is None or not len(proof.trial.times):
+    if machine is None:
         return False
     low = np.searchsorted(machine, proof.trial.times - AFTER)
     high = np.searchsorted(machine, proof.trial.times + AFTER)
@@ -316,12 +211,3 @@ def _is_disputed(proof: Proof, timeline: Timeline) -> bool:
         for act in mine
     )
     return disputed >= max(2, _DOER_SHARE * len(mine))
-
-
-def _lower(right: int, wrong: int) -> float:
-    return wilson(right, right + wrong)[0]
-
-
-def _value(right: int, wrong: int) -> float:
-    """Return how good a version is: acts it would spare, discounted by how sure that is."""
-    return _lower(right, wrong) * right

@@ -22,6 +22,17 @@ def wilson(right: int, total: int, *, z: float = 1.0) -> tuple[float, float]:
     return max(0.0, (centre - spread) / width), min(1.0, (centre + spread) / width)
 
 
+def wilson_lower(
+    right: NDArray[np.int64] | int, wrong: NDArray[np.int64] | int
+) -> NDArray[np.float64]:
+    """Return the lower ends of many score intervals at z = 1; 0 without a right one."""
+    total = np.maximum(np.asarray(right) + wrong, 1)
+    share = np.asarray(right) / total
+    spread = np.sqrt(share * (1 - share) / total + 0.25 / total**2)
+    lower = (share + 0.5 / total - spread) / (1 + 1 / total)
+    return np.asarray(np.maximum(lower, 0.0))
+
+
 def chance_within(rate: float, window: float) -> float:
     """Return the chance of at least one act in a window: 1 - exp(-rate window), acts being a Poisson stream."""
     return -math.expm1(-rate * window)

@@ -14,10 +14,10 @@ from ...model.routine import (
 from ..calendar import DAY
 from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..prove import Candidate
 from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_density, circular_difference
 from ..timeline import Timeline, Times
+from ..tune import Candidate
 
 _STEP = 300
 _WIDTH = 720.0
@@ -29,6 +29,8 @@ _EARLIEST, _LATEST = -2400, 600
 _PLACES = 16 * 3600 // (AFTER + BEFORE)
 """How many times of a waking day do not overlap."""
 _WEEKS_FOR_ONE_DAY = 4
+_OWN_DAYS = 0.8
+"""The share of the acts around a time that must fall on the days a routine is for."""
 
 
 def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
@@ -41,6 +43,8 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
         for middle in modes(calendar.clock(times)):
             near = circular_difference(calendar.clock(times), middle, period=DAY)
             close = times[np.abs(near) <= _SPAN]
+            if _share(close, middle, goal, timeline) < _OWN_DAYS:
+                continue
             if len(close) < MIN_ACTS or len(set(calendar.day(close))) < MIN_DAYS:
                 continue
             yield Candidate(
@@ -48,6 +52,13 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 versions=tuple(_routine(goal, at, conditions) for at in _times(middle)),
                 searched=_PLACES,
             )
+
+
+def _share(close: Times, middle: float, goal: Goal, timeline: Timeline) -> float:
+    """Return the share of the acts around a time that fall on the class's own days."""
+    clock = timeline.calendar.clock(goal.times)
+    near = np.abs(circular_difference(clock, middle, period=DAY)) <= _SPAN
+    return len(close) / max(1, int(near.sum()))
 
 
 def modes(clock: Times) -> list[float]:

@@ -10,9 +10,10 @@ from ...model.home import Entity
 from ...model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
 from ..conditions import HOME
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..prove import QUICK, Candidate
+from ..prove import QUICK
 from ..replay import BEFORE, Goal
 from ..timeline import NO_STATE, Timeline, Times
+from ..tune import Candidate
 
 _DOMAINS = frozenset(
     {
@@ -32,6 +33,9 @@ _DOMAINS = frozenset(
         "vacuum",
     }
 )
+_SENSED = frozenset({"alarm_control_panel", "binary_sensor", "person"})
+_BY_HAND = 0.5
+"""The share of the times something got into a state that must be acts."""
 _MUTE = frozenset(
     {"battery", "battery_charging", "connectivity", "problem", "tamper", "update"}
 )
@@ -136,9 +140,21 @@ def _is_noticed(entity: Entity) -> bool:
 def _triggers(entity_id: str, timeline: Timeline) -> Iterator[Trigger]:
     if entity_id == HOME:
         yield NumericTrigger(entity_id=HOME, above=0)
-        yield NumericTrigger(entity_id=HOME, below=1)
+        yield StateTrigger(entity_id=HOME, to="0")
         return
     track = timeline.track(entity_id)
-    states = sorted(set(track.states) - NO_STATE) if track else []
-    for state in states:
-        yield StateTrigger(entity_id=entity_id, to=state)
+    for state in sorted(set(track.states) - NO_STATE) if track else ():
+        trigger = StateTrigger(entity_id=entity_id, to=state)
+        if _is_by_hand(trigger, timeline):
+            yield trigger
+
+
+def _is_by_hand(trigger: StateTrigger, timeline: Timeline) -> bool:
+    """Tell whether a thing that people control mostly got into a state by their hands.
+
+    What an automation or a mirror of another thing does is no sign of what people are up to.
+    """
+    if trigger.entity_id.partition(".")[0] in _SENSED:
+        return True
+    acts = timeline.acts.get((trigger.entity_id, trigger.to), ())
+    return len(acts) >= _BY_HAND * len(timeline.fires(trigger))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..conditions import PEOPLE_SENSORS
-from ..prove import Candidate
 from ..replay import Goal
 from ..timeline import Timeline
+from ..tune import Candidate
 
 _OFF = frozenset({"off"})
 _MINUTES = (2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120)

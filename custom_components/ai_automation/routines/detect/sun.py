@@ -8,10 +8,10 @@ import numpy as np
 from ...model.routine import Routine, RoutineKind, SunTrigger
 from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..prove import Candidate
 from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline, Times
+from ..tune import Candidate
 from .clock import modes
 
 _MOVED = 1200
