@@ -1,6 +1,6 @@
 """The snapshot of the home, read from the registries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.auth.models import User as AuthUser
@@ -79,18 +79,30 @@ def _read_areas(hass: HomeAssistant) -> dict[str, Area]:
     }
 
 
+def _all_devices(
+    hass: HomeAssistant,
+) -> Iterator[tuple[dr.AnyDeviceEntry, dr.DeviceEntry]]:
+    """Yield each device and each child device, with the device it is a part of."""
+    registry = dr.async_get(hass)
+    main = {device.id: device for device in registry.devices}
+    for device in main.values():
+        yield device, device
+    for child in registry.child_devices:
+        yield child, main[child.parent_device_id]
+
+
 def _read_devices(hass: HomeAssistant) -> dict[str, Device]:
     """Return the devices that are not disabled, child devices included."""
-    registry = dr.async_get(hass)
     return {
         device.id: Device(
             device_id=device.id,
             name=device.name_by_user or device.name or "",
             area_id=dr.async_get_effective_area_id(hass, device),
-            manufacturer=device.manufacturer,
-            model=device.model,
+            # A child device is of the make of its parent.
+            manufacturer=main.manufacturer,
+            model=main.model,
         )
-        for device in (*registry.devices, *registry.child_devices)
+        for device, main in _all_devices(hass)
         if device.disabled_by is None
     }
 
@@ -125,10 +137,9 @@ def _read_entities(
 
 def _labels_of_devices(hass: HomeAssistant) -> dict[str | None, frozenset[str]]:
     """Return the labels of the devices that have any."""
-    registry = dr.async_get(hass)
     return {
         device.id: frozenset(device.labels)
-        for device in (*registry.devices, *registry.child_devices)
+        for device, _main in _all_devices(hass)
         if device.labels
     }
 

@@ -61,7 +61,7 @@ def _effects_of_action(
 ) -> Iterator[Effect]:
     """Yield what calling one action does."""
     domain, _, service = action.lower().partition(".")
-    if hass.services.supports_response(domain, service) is SupportsResponse.ONLY:
+    if _only_answers(hass, domain, service):
         return
     data = _part(step, "data_template") | _part(step, "data")
     if (domain, service) == ("scene", "apply"):
@@ -76,6 +76,14 @@ def _effects_of_action(
             yield from _effects_of_scene(hass, entity_id)
         elif entity_domain == "script" and service != "turn_off":
             yield from _effects_of_script(hass, entity_id, scripts)
+
+
+def _only_answers(hass: HomeAssistant, domain: str, service: str) -> bool:
+    """Tell whether an action is there for its answer and changes nothing."""
+    return (
+        hass.services.has_service(domain, service)
+        and hass.services.supports_response(domain, service) is SupportsResponse.ONLY
+    )
 
 
 def _targets(
