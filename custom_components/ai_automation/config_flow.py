@@ -219,13 +219,11 @@ class AiAutomationConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_step_of(self, provider: str) -> ConfigFlowResult:
         """Go on with what the chosen provider needs to know."""
-        match Provider(provider):
-            case Provider.OPENAI:
-                return await self.async_step_openai()
-            case Provider.AI_TASK:
-                return await self.async_step_ai_task()
-            case Provider.NONE:
-                return self._async_finish(Provider.NONE, {})
+        if provider == Provider.OPENAI:
+            return await self.async_step_openai()
+        if provider == Provider.AI_TASK:
+            return await self.async_step_ai_task()
+        return self._async_finish(Provider.NONE, {})
 
     @callback
     def _async_show_step(
