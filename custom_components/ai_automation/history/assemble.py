@@ -15,7 +15,7 @@ from ..model.track import History, Track
 from .acts import MACHINE_CAUSES, Move, acts_of, gather
 from .causes import Classifier, Event
 from .groups import find_groups
-from .recorder import SILENCE_SECONDS, Recording
+from .recording import SILENCE_SECONDS, Recording
 from .regular import set_accounts_aside, set_bursts_aside, set_hubs_aside
 from .rows import ProvenRows
 from .scope import Scope

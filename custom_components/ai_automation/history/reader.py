@@ -14,7 +14,9 @@ from ..model.act import Act
 from ..model.home import HomeContext
 from ..model.track import History
 from .assemble import Assembly
-from .recorder import Reading, ReadingStoppedError, Recording
+from .query import Query, ReadingStoppedError
+from .recorder import read
+from .recording import Recording
 from .scope import Relevant, Scope
 
 LATE_SECONDS = 300.0
@@ -106,13 +108,13 @@ class HistoryReader:
             read_only=True,
             exception_filter=lambda err: isinstance(err, ReadingStoppedError),
         ) as session:
-            Reading(
+            query = Query(
                 session=session,
-                recording=recording,
                 since=since,
                 end=end,
                 at_once=get_instance(self._hass).max_bind_vars,
                 stop=stop,
-            ).read()
+            )
+            read(query, recording)
         recording.until = max(start, end - LATE_SECONDS)
         recording.end = end
