@@ -7,8 +7,8 @@ import numpy as np
 from ..model.home import ExistingAutomation
 from ..model.routine import Routine, RoutineKind, StateTrigger
 from .goals import MIN_ACTS, MIN_DAYS
-from .replay import AFTER, RIGHT, WRONG, Goal, Trial, chance, firings, try_out
-from .statistics import binomial_tail, expected_share, wilson
+from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
+from .statistics import expected_share, wilson
 from .timeline import Timeline
 from .tune import Candidate, Tuner
 
@@ -17,6 +17,9 @@ MIN_PRECISION = 0.5
 MIN_LOWER = 0.42
 """Lower bound of the precision, from which on a routine is worth suggesting."""
 MAX_WRONG_PER_WEEK = 2.0
+MAX_NEEDLESS_PER_WEEK = 3.0
+TOLD_OF = frozenset({"alarm_control_panel", "lock"})
+"""Things that are never moved unattended: the owner is told of them."""
 QUICK = 240.0
 """Seconds within which people mostly act on what they saw or heard."""
 MIN_QUICK = 0.6
@@ -84,13 +87,11 @@ def prove(candidate: Candidate, timeline: Timeline) -> Proof:
 
 
 def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
-    """Replay the chosen version exactly."""
+    """Return the exact replay of a version."""
     goal = candidate.goal
     times = firings(routine.triggers, routine.conditions, timeline)
     trial = try_out(goal, routine.triggers, times, timeline)
     hits = trial.times[trial.verdicts == RIGHT]
-    expected = chance(goal, routine.triggers, routine.conditions, times, timeline)
-    tail = binomial_tail(len(hits), len(times), expected)
     added = len(routine.conditions) - len(candidate.versions[0].conditions)
     searched = candidate.searched * _CONDITIONS_TRIED**added
     return Proof(
@@ -98,7 +99,7 @@ def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
         goal=goal,
         trial=trial,
         days=len(set(timeline.calendar.day(hits).tolist())),
-        p_value=min(1.0, tail * searched),
+        p_value=min(1.0, p_value(goal, trial, routine, timeline) * searched),
     )
 
 
@@ -108,7 +109,7 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
         return "too_few_acts"
     if _is_done_already(proof, timeline):
         return "automated_already"
-    if proof.lower < MIN_LOWER or _harm(proof, timeline) > MAX_WRONG_PER_WEEK:
+    if proof.lower < MIN_LOWER or _harm(proof, timeline) > _bearable(proof.routine):
         return "too_many_unwanted"
     if proof.routine.kind is RoutineKind.FOLLOW and not _is_quick(proof):
         return "not_significant"
@@ -125,6 +126,12 @@ def _fails_as_held_out(proof: Proof) -> str | None:
     if not held or proof.held_right / held < MIN_PRECISION:
         return "not_on_later_days"
     return None
+
+
+def _bearable(routine: Routine) -> float:
+    """Return how many unwanted firings a week are let pass; more where they are only told of."""
+    domain = routine.targets[0].entity_id.partition(".")[0]
+    return MAX_NEEDLESS_PER_WEEK if domain in TOLD_OF else MAX_WRONG_PER_WEEK
 
 
 def _harm(proof: Proof, timeline: Timeline) -> float:

@@ -1,5 +1,6 @@
 """What a routine would have done on the home's own past, firing by firing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,36 +114,56 @@ def try_out(
     return Trial(times, verdicts, act)
 
 
-def chance(
-    goal: Goal,
-    triggers: tuple[Trigger, ...],
-    conditions: tuple[Condition, ...],
-    times: Times,
-    timeline: Timeline,
-) -> float:
-    """Return how likely a firing is right if the act has nothing to do with the trigger.
+def p_value(goal: Goal, trial: Trial, routine: Routine, timeline: Timeline) -> float:
+    """Return the chance of so many right firings if the act has nothing to do with the trigger.
 
-    For a time or the sun: how often the act happens at all on the routine's days. For everything that happens in the home: how
-    often it happens around that hour, since both follow the rhythm of the day.
+    Every firing is a trial, also where there was nothing to do. People mostly react soon to what they notice, so shorter
+    windows are tried as well, and paid for by multiplying (Bonferroni).
     """
-    if not len(times) or not goal.acts:
-        return 0.0
+    lags = trial.lags(goal)
+    timed = any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers)
+    windows = (BEFORE + AFTER,) if timed else (BEFORE + AFTER, 240, 60)
+    rates = _rates(goal, trial.times, routine, timeline)
+    tails = [
+        binomial_tail(
+            _hits(lags, window), len(trial.times), _mean_chance(rates, window)
+        )
+        for window in windows
+    ]
+    return min(1.0, min(tails) * len(windows))
+
+
+def _hits(lags: Times, window: int) -> int:
+    if window == BEFORE + AFTER:
+        return len(lags)
+    return int(np.count_nonzero((lags > 0) & (lags <= window)))
+
+
+def _mean_chance(rates: Times, window: int) -> float:
+    return float(np.mean(chance_within(rates, window))) if len(rates) else 0.0
+
+
+def _rates(goal: Goal, times: Times, routine: Routine, timeline: Timeline) -> Times:
+    """Return for each firing how often the act happens without a reason, in acts a second.
+
+    For a time or the sun: how often it happens at all on the routine's days. For everything that happens in the home: how often it
+    happens around that hour, since both follow the rhythm of the day.
+    """
     weekdays = next(
-        (c.weekdays for c in conditions if isinstance(c, WeekdayCondition)),
+        (c.weekdays for c in routine.conditions if isinstance(c, WeekdayCondition)),
         tuple(range(7)),
     )
     calendar = timeline.calendar
     acts = goal.times[np.isin(calendar.weekday(goal.times), weekdays)]
     days = max(1.0, timeline.recorded_days * len(weekdays) / 7)
-    if any(isinstance(t, ClockTrigger | SunTrigger) for t in triggers):
-        return chance_within(len(acts) / (days * _AWAKE), AFTER + BEFORE)
+    if any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers):
+        return np.full(len(times), len(acts) / (days * _AWAKE))
     clock = np.sort(calendar.clock(acts))
     around = np.concatenate([clock - DAY, clock, clock + DAY])
     now = calendar.clock(times)
     near = np.searchsorted(around, now + _NEARBY, side="right")
     near -= np.searchsorted(around, now - _NEARBY, side="left")
-    rates = near / (days * 2 * _NEARBY)
-    return float(np.mean(-np.expm1(-rates * (AFTER + BEFORE))))
+    return np.asarray(near / (days * 2 * _NEARBY))
 
 
 def replay(
@@ -152,56 +173,65 @@ def replay(
     start: float | None = None,
     end: float | None = None,
 ) -> Evidence:
-    """Run a routine on a stretch of the past, the whole of it by default."""
+    """Run a routine on a stretch of the past, the whole of it by default.
+
+    A firing is right where at least one target was about to be moved by hand, and wrong where any would have moved for nothing.
+    """
     start = timeline.start if start is None else start
     end = timeline.end if end is None else end
     times = firings(routine.triggers, routine.conditions, timeline)
     times = times[(times >= start) & (times < end)]
-    examples: list[Example] = []
-    expected, ahead = 0.0, 0
-    for target in routine.targets:
-        goal = goal_of(target, timeline)
-        trial = try_out(goal, routine.triggers, times, timeline)
-        examples += _examples(goal, trial, start, end)
-        ahead += int(np.count_nonzero(trial.lags(goal) > 0))
-        expected += chance(
-            goal, routine.triggers, routine.conditions, times, timeline
-        ) / len(routine.targets)
+    goals = [goal_of(target, timeline) for target in routine.targets]
+    trials = [try_out(goal, routine.triggers, times, timeline) for goal in goals]
+    pairs = list(zip(goals, trials, strict=True))
+    examples = [*_fired(times, pairs), *_missed(pairs, start, end)]
     count = {v: sum(e.verdict is v for e in examples) for v in Verdict}
     right, wrong = count[Verdict.RIGHT], count[Verdict.WRONG]
-    fired = right + wrong + count[Verdict.NOOP]
     days = timeline.recorded_between(start, end)
+    ahead = sum(int(np.count_nonzero(t.lags(g) > 0)) for g, t in pairs)
     return Evidence(
         start=start,
         end=end,
         days=days,
-        fired=fired,
+        fired=len(times),
         right=right,
         wrong=wrong,
         noop=count[Verdict.NOOP],
         missed=count[Verdict.MISSED],
         saved_per_week=ahead * 7 / days if days else 0.0,
         interval=wilson(right, right + wrong),
-        p_value=binomial_tail(right, fired, expected),
-        examples=tuple(sorted(examples, key=lambda e: (e.at, e.verdict, e.state_id))),
+        p_value=max((p_value(g, t, routine, timeline) for g, t in pairs), default=1.0),
+        examples=tuple(sorted(examples, key=lambda e: (e.at, e.verdict))),
     )
 
 
-def _examples(goal: Goal, trial: Trial, start: float, end: float) -> list[Example]:
-    """Return every firing and every act that no firing would have spared."""
-    examples = []
-    for at, verdict, index in zip(
-        trial.times.tolist(), trial.verdicts.tolist(), trial.acts.tolist(), strict=True
-    ):
-        act = goal.acts[index] if index >= 0 else None
-        examples.append(_example(at, _VERDICTS[verdict], act))
-    spared = set(trial.acts.tolist())
-    examples += [
-        _example(act.at, Verdict.MISSED, act)
-        for index, act in enumerate(goal.acts)
-        if index not in spared and start <= act.at < end
-    ]
-    return examples
+def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:
+    """Yield the verdict on each firing over all targets."""
+    for n, at in enumerate(times.tolist()):
+        verdicts = {int(trial.verdicts[n]) for _, trial in pairs}
+        verdict = next(v for v in (WRONG, RIGHT, NOOP) if v in verdicts)
+        acts = [goal.acts[trial.acts[n]] for goal, trial in pairs if trial.acts[n] >= 0]
+        yield _example(at, _VERDICTS[verdict], acts[0] if acts else None)
+
+
+def _missed(
+    pairs: list[tuple[Goal, Trial]], start: float, end: float
+) -> Iterator[Example]:
+    """Yield the acts that no firing would have spared, those of one gesture once."""
+    acts = sorted(
+        (
+            act
+            for goal, trial in pairs
+            for index, act in enumerate(goal.acts)
+            if index not in set(trial.acts.tolist()) and start <= act.at < end
+        ),
+        key=lambda act: act.at,
+    )
+    last = -np.inf
+    for act in acts:
+        if len(pairs) == 1 or act.at - last > BEFORE:
+            yield _example(act.at, Verdict.MISSED, act)
+        last = act.at
 
 
 def _example(at: float, verdict: Verdict, act: Act | None) -> Example:

@@ -1,12 +1,14 @@
 """Keeps what is significant over everything tried, and of what explains the same acts the best."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from ..model.evidence import Finding, NearMiss
 from ..model.home import Entity
-from ..model.routine import NumericTrigger, Routine, StateTrigger
-from .prove import Proof
+from ..model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
+from .prove import MAX_WRONG_PER_WEEK, MIN_LOWER, Proof
 from .replay import RIGHT, replay
 from .statistics import benjamini_hochberg
 from .timeline import Timeline
@@ -20,6 +22,41 @@ _SOMEWHERE_ELSE = 0.7
 _AT_THE_DOOR = 0.9
 _ENTRANCES = frozenset({"door", "garage_door", "opening", "window", "lock"})
 _FINDS_PLACE = frozenset({"person", "zone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A routine with one or several targets, each with its own proof."""
+
+    routine: Routine
+    proofs: tuple[Proof, ...]
+
+    @property
+    def explained(self) -> set[int]:
+        """Return the acts it explains, by identity."""
+        return {
+            id(p.goal.acts[index])
+            for p in self.proofs
+            for index in p.trial.acts[p.trial.verdicts == RIGHT].tolist()
+        }
+
+    @property
+    def sources(self) -> set[tuple[str, str]]:
+        """Return the (entity, state) it starts with."""
+        return {
+            (t.entity_id, t.to)
+            for t in self.routine.triggers
+            if isinstance(t, StateTrigger)
+        }
+
+    @property
+    def goals(self) -> set[tuple[str, str]]:
+        """Return the (entity, state) it brings about."""
+        return {(t.entity_id, t.state) for t in self.routine.targets}
+
+    def worth(self, timeline: Timeline) -> float:
+        """Return what it is ranked by."""
+        return sum(worth(p, timeline) for p in self.proofs)
 
 
 def significant(proofs: Sequence[Proof], tested: int) -> list[Proof]:
@@ -41,33 +78,64 @@ def worth(proof: Proof, timeline: Timeline) -> float:
     )
 
 
-def choose(proofs: Sequence[Proof], timeline: Timeline) -> list[Proof]:
-    """Return the passed proofs of which no two explain the same acts, best first."""
-    ranked = sorted(
-        (p for p in proofs if p.failed is None),
-        key=lambda p: (-worth(p, timeline), p.routine.fingerprint, repr(p.routine)),
-    )
-    chosen: list[Proof] = []
+def choose(proofs: Sequence[Proof], timeline: Timeline) -> list[Offer]:
+    """Return the passed routines of which no two explain the same acts, best first."""
+    passed = [p for p in proofs if p.failed is None]
+    offers = [Offer(p.routine, (p,)) for p in passed]
+    offers += _bundles(passed, timeline)
+    chosen: list[Offer] = []
     explained: set[int] = set()
-    reversed_pairs: set[tuple[str, str]] = set()
-    for proof in ranked:
-        acts = _explained(proof)
-        pairs = _pairs(proof.routine)
-        if len(acts - explained) < MIN_NEW * len(acts) or pairs & reversed_pairs:
+    for offer in sorted(offers, key=lambda o: (-o.worth(timeline), repr(o.routine))):
+        acts = offer.explained
+        new = len(acts - explained)
+        if new < MIN_NEW * len(acts) or any(_is_chained(offer, c) for c in chosen):
             continue
-        chosen.append(proof)
+        chosen.append(offer)
         explained |= acts
-        reversed_pairs |= {(b, a) for a, b in pairs}
     return chosen
 
 
-def finding(proof: Proof, timeline: Timeline) -> Finding:
-    """Return a chosen proof with its full evidence."""
+def _bundles(passed: list[Proof], timeline: Timeline) -> Iterator[Offer]:
+    """Yield what one trigger starts together: one gesture is one suggestion."""
+    by_trigger: dict[Trigger, list[Proof]] = {}
+    for proof in passed:
+        if proof.routine.kind is RoutineKind.FOLLOW:
+            by_trigger.setdefault(proof.routine.triggers[0], []).append(proof)
+    for group in by_trigger.values():
+        group.sort(key=lambda p: (-worth(p, timeline), repr(p.routine)))
+        leader, *rest = group
+        members = (leader, *(p for p in rest if _is_one_gesture(leader, p)))
+        targets = tuple(sorted((p.goal.target for p in members), key=repr))
+        routine = replace(leader.routine, targets=targets)
+        if len(members) > 1 and _holds(routine, timeline):
+            yield Offer(routine, members)
+
+
+def _is_one_gesture(leader: Proof, other: Proof) -> bool:
+    mine = leader.trial.times[leader.trial.verdicts == RIGHT]
+    theirs = other.trial.times[other.trial.verdicts == RIGHT]
+    common = len(np.intersect1d(mine, theirs))
+    return common >= MIN_NEW * max(len(mine), len(theirs))
+
+
+def _holds(routine: Routine, timeline: Timeline) -> bool:
+    evidence = replay(routine, timeline)
+    a_week = evidence.wrong * 7 / max(evidence.days, 1.0)
+    return evidence.interval[0] >= MIN_LOWER and a_week <= MAX_WRONG_PER_WEEK
+
+
+def _is_chained(offer: Offer, other: Offer) -> bool:
+    """Tell whether one routine starts with what the other one brings about."""
+    return bool(offer.sources & other.goals or other.sources & offer.goals)
+
+
+def finding(offer: Offer, timeline: Timeline) -> Finding:
+    """Return what was chosen with its full evidence."""
     return Finding(
-        routine=proof.routine,
-        evidence=replay(proof.routine, timeline),
-        confidence=proof.confidence,
-        worth=worth(proof, timeline),
+        routine=offer.routine,
+        evidence=replay(offer.routine, timeline),
+        confidence=min(p.confidence for p in offer.proofs),
+        worth=offer.worth(timeline),
     )
 
 
@@ -89,22 +157,6 @@ def near_misses(proofs: Sequence[Proof], timeline: Timeline) -> tuple[NearMiss, 
         for p in failed
         if nearest[p.routine.fingerprint] is p
     )[:NEAR_MISSES]
-
-
-def _explained(proof: Proof) -> set[int]:
-    """Return the acts a routine explains, by identity."""
-    hits = proof.trial.acts[proof.trial.verdicts == RIGHT].tolist()
-    return {id(proof.goal.acts[index]) for index in hits}
-
-
-def _pairs(routine: Routine) -> set[tuple[str, str]]:
-    """Return (trigger's entity, target's entity) of a routine."""
-    sources = [
-        t.entity_id
-        for t in routine.triggers
-        if isinstance(t, StateTrigger | NumericTrigger)
-    ]
-    return {(s, t.entity_id) for s in sources for t in routine.targets}
 
 
 def _plausibility(routine: Routine, timeline: Timeline) -> float:

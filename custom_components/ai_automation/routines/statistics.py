@@ -33,9 +33,9 @@ def wilson_lower(
     return np.asarray(np.maximum(lower, 0.0))
 
 
-def chance_within(rate: float, window: float) -> float:
+def chance_within(rates: NDArray[np.float64], window: float) -> NDArray[np.float64]:
     """Return the chance of at least one act in a window: 1 - exp(-rate window), acts being a Poisson stream."""
-    return -math.expm1(-rate * window)
+    return np.asarray(-np.expm1(-rates * window))
 
 
 def binomial_tail(hits: int, trials: int, chance: float) -> float:

@@ -15,8 +15,6 @@ from .timeline import Mask, Timeline, Times
 MAX_CONDITIONS = 2
 MIN_GAIN = 0.05
 """What a condition must add to the lower bound of the precision."""
-MIN_KEPT = 0.7
-"""The share of the right firings that a condition must leave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ class Tuner:
         at_best = best, np.arange(len(best))
         rights, wrongs = rights[at_best], wrongs[at_best]
         gained = wilson_lower(rights, wrongs) - wilson_lower(right, wrong)
-        pays = (gained >= MIN_GAIN) & (rights >= MIN_KEPT * right)
+        pays = (gained >= MIN_GAIN) & (_value(rights, wrongs) >= _value(right, wrong))
         pays &= self._may_join(choice.conditions)
         if not pays.any():
             return None
@@ -149,6 +147,8 @@ class _Version:
         self.day = timeline.calendar.day(self.times)
 
 
-def _value(right: NDArray[np.int64], wrong: NDArray[np.int64]) -> NDArray[np.float64]:
+def _value(
+    right: NDArray[np.int64] | int, wrong: NDArray[np.int64] | int
+) -> NDArray[np.float64]:
     """Return how good a version is: the acts it would spare, discounted by how sure that is."""
     return np.asarray(wilson_lower(right, wrong) * right)
