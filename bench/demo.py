@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 import json
 import os
 from pathlib import Path
@@ -18,8 +19,16 @@ from homeassistant.const import __version__
 from custom_components.ai_automation.const import DOMAIN, Provider
 
 from . import demo_home
-from .house import OWNER_NAME, OWNER_PASSWORD, HouseError, read_house, write_config
-from .live import Connection, HomeAssistantProcess, LiveError, is_free
+from .house import (
+    OWNER_NAME,
+    OWNER_PASSWORD,
+    House,
+    HouseError,
+    read_house,
+    shift_to_end,
+    write_config,
+)
+from .live import Connection, HomeAssistantProcess, LiveError, free_port, is_free
 from .progress import progress
 from .report import report
 
@@ -62,10 +71,19 @@ async def prepare(config: Path, house: Path | None, port: int) -> None:
         _set_port(config, port)
         return
     async with progress("Reading the house" if house else "Making up a home"):
-        home = await asyncio.to_thread(read_house, house) if house else None
-        home = home or await asyncio.to_thread(demo_home.build)
+        home = (
+            await asyncio.to_thread(read_house, house) if house else demo_home.build()
+        )
     async with progress("Writing its configuration and its recorder database"):
-        await asyncio.to_thread(write_config, home, config, port=port)
+        await asyncio.to_thread(_write, home, config, port)
+
+
+def _write(home: House, config: Path, port: int) -> None:
+    """Write a home as if it had been recorded until last midnight."""
+    midnight = datetime.now(home.zone).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    write_config(shift_to_end(home, midnight.timestamp()), config, port=port)
 
 
 def _set_port(config: Path, port: int) -> None:
@@ -110,13 +128,14 @@ async def demonstrate(hass: HomeAssistantProcess, shown: Shown) -> None:
 
 async def run(args: argparse.Namespace, began: float) -> int:
     """Do what the command line asks for."""
-    if not is_free(args.port):
+    port = args.port or free_port()
+    if not is_free(port):
         raise LiveError(
-            f"Port {args.port} is taken: stop what uses it, or choose another with --port"
+            f"Port {port} is taken: stop what uses it, or choose another with --port"
         )
     config = args.config or _fresh_folder()
-    await prepare(config, args.house, args.port)
-    hass, shown = HomeAssistantProcess(config, port=args.port), Shown()
+    await prepare(config, args.house, port)
+    hass, shown = HomeAssistantProcess(config, port=port), Shown()
     shown.seconds["setup"] = time.time() - began
     await hass.start()
     try:
@@ -172,7 +191,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--json", type=Path, metavar="FILE", help="write it as JSON too"
     )
     parser.add_argument("--house", type=Path, metavar="FOLDER", help="a recorded house")
-    parser.add_argument("--port", type=int, default=8123)
+    parser.add_argument("--port", type=int, default=8123, help="0 takes a free one")
     parser.add_argument(
         "--config",
         type=Path,
