@@ -1,9 +1,9 @@
 """From changes to what people did: one act for a gesture, without slips and second thoughts."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ..model.act import HUMAN_CAUSES, Act, Attribution, Cause, Change
 from .states import is_act
@@ -58,9 +58,11 @@ class Move:
     cause: Cause
     context_id: str | None
     user_id: str | None
-    causes: Counter[Cause] = field(default_factory=Counter)
-    """How many changes of each cause are in it."""
-    entity_ids: set[str] = field(default_factory=set)
+    entity_ids: tuple[str, ...] = ()
+    told: Cause
+    """What the contexts told, before any regularity was looked at."""
+    weight: int = 0
+    """How many changes with that cause are in it."""
 
     @property
     def domain(self) -> str:
@@ -70,17 +72,14 @@ class Move:
     def join(self, change: Change, verdict: Attribution) -> None:
         """Take a change in."""
         self.last = change.at
-        self.entity_ids.add(change.entity_id)
-        self.causes[verdict.cause] += 1
-        if _STRENGTH[verdict.cause] < _STRENGTH[self.cause]:
-            self.cause = verdict.cause
+        if change.entity_id not in self.entity_ids:
+            self.entity_ids += (change.entity_id,)
+        if _STRENGTH[verdict.cause] < _STRENGTH[self.told]:
+            self.cause = self.told = verdict.cause
             self.context_id = change.context_id
             self.user_id = verdict.user_id
-
-    def regard_as(self, cause: Cause) -> None:
-        """Regard what seemed to be done by hand as something else's doing."""
-        self.causes[cause] += self.causes.pop(self.cause)
-        self.cause = cause
+            self.weight = 0
+        self.weight += verdict.cause is self.told
 
     def act(self) -> Act:
         """Return the move as an act."""
@@ -115,6 +114,7 @@ def gather(changes: Iterable[tuple[Change, Attribution]], entity_id: str) -> lis
                     state=change.state,
                     state_id=change.state_id,
                     cause=verdict.cause,
+                    told=verdict.cause,
                     context_id=change.context_id,
                     user_id=verdict.user_id,
                 )
@@ -148,7 +148,7 @@ def acts_of(
     acts = []
     for move in kept:
         if move.domain not in {"scene", "script"} and move.context_id in commands:
-            effects[move.context_id or ""] |= move.entity_ids
+            effects[move.context_id or ""].update(move.entity_ids)
         else:
             acts.append(move.act())
     told = [_with_effects(act, effects) for act in acts]

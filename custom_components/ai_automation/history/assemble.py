@@ -39,7 +39,7 @@ class Assembly:
         starts = self._starts()
         tracks = self._tracks()
         groups = find_groups(recording.controllable.values(), home)
-        moves = self._moves(groups, starts)
+        moves, causes = self._moves(groups, starts)
         zone = ZoneInfo(home.time_zone)
         set_bursts_aside(moves, home)
         set_accounts_aside(moves, zone)
@@ -61,7 +61,7 @@ class Assembly:
             gaps=self._gaps(start),
             starts=starts,
             hub_rules=tuple(hub_rules),
-            causes=_counted(moves),
+            causes=_counted(causes, moves),
             rows=recording.rows,
         )
 
@@ -87,8 +87,8 @@ class Assembly:
 
     def _moves(
         self, groups: Mapping[str, tuple[str, ...]], starts: Sequence[float]
-    ) -> list[Move]:
-        """Return all moves, thing by thing: the changes of one thing are in memory at a time."""
+    ) -> tuple[list[Move], Counter[Cause]]:
+        """Return all moves and the causes of their changes, thing by thing to save memory."""
         held = self.recording.controllable
         classifier = Classifier(
             self._events(), home=self.home, groups=groups, starts=starts
@@ -96,14 +96,17 @@ class Assembly:
         grouped = {member for members in groups.values() for member in members}
         things = {**groups, **{e: (e,) for e in held if e not in grouped}}
         moves: list[Move] = []
+        causes: Counter[Cause] = Counter()
         for entity_id, members in sorted(things.items()):
             told = []
             for member in members:
                 changes = list(held[member].changes())
-                told.append(zip(changes, classifier.attribute(changes), strict=True))
+                verdicts = classifier.attribute(changes)
+                causes.update(verdict.cause for verdict in verdicts)
+                told.append(zip(changes, verdicts, strict=True))
             in_order = merge(*told, key=lambda pair: pair[0].at)
             moves += gather(in_order, entity_id)
-        return moves
+        return moves, causes
 
     def _events(self) -> Iterable[Event]:
         """Yield the events, and the starts of scenes and scripts that explain a context."""
@@ -170,8 +173,11 @@ def _machine_times(
     return {key: np.array(sorted(value)) for key, value in times.items()}
 
 
-def _counted(moves: Iterable[Move]) -> dict[Cause, int]:
-    counts: Counter[Cause] = Counter()
+def _counted(causes: Counter[Cause], moves: Iterable[Move]) -> dict[Cause, int]:
+    """Return how many changes each cause made, as the moves are regarded in the end."""
+    counts = causes.copy()
     for move in moves:
-        counts.update(move.causes)
+        if move.cause is not move.told:
+            counts[move.told] -= move.weight
+            counts[move.cause] += move.weight
     return {cause: counts[cause] for cause in Cause if counts[cause]}

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -49,18 +48,54 @@ class Regular(NamedTuple):
     lag: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensor:
-    """When a sensor took which state."""
+class Sensors:
+    """When each of many sensors took which state, as one array for all.
 
-    entity_id: str
-    device_id: str | None
-    times: NDArray[np.float64]
-    codes: NDArray[np.int16]
-    states: tuple[str, ...]
+    The times of one sensor follow those of the one before, each put off by more than
+    the whole stretch of time, so that one search finds a moment in all of them.
+    """
+
+    def __init__(self, tracks: Sequence[Track], home: HomeContext) -> None:
+        """Take the changes of tracks that have some; the first row is no change."""
+        self.tracks = tracks
+        self.devices = [
+            entity.device_id if (entity := home.entities.get(track.entity_id)) else None
+            for track in tracks
+        ]
+        times = [track.times[1:] for track in tracks]
+        self._origin = min((float(t[0]) for t in times), default=0.0)
+        latest = max((float(t[-1]) for t in times), default=0.0)
+        self._span = latest - self._origin + _LONGEST_LAG
+        counts = np.array([len(t) for t in times], dtype=np.intp)
+        self._first = np.cumsum(counts) - counts
+        empty = np.zeros(0)
+        self._times = np.concatenate(
+            [empty, *(t + self._offset(n) for n, t in enumerate(times))]
+        )
+        self._codes = np.concatenate([empty, *(track.codes[1:] for track in tracks)])
+
+    def _offset(self, number: int) -> float:
+        return number * self._span - self._origin
+
+    def lags(
+        self, which: NDArray[np.intp], times: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Return how long before each moment a sensor last changed, and to what.
+
+        Both have a row for each sensor; -1 stands for no change in the hour before.
+        """
+        latest = np.minimum(times - self._origin, self._span - _LONGEST_LAG / 2)
+        sought = which[:, None] * self._span + latest
+        index = np.searchsorted(self._times, sought, side="right") - 1
+        known = index >= self._first[which][:, None]
+        index = np.maximum(index, 0)
+        when = self._times[index] - which[:, None] * self._span
+        lags = (times - self._origin) - when
+        codes = np.where(known & (lags <= _LONGEST_LAG), self._codes[index], -1)
+        return lags, codes.astype(np.intp)
 
 
-def sensors_of(tracks: Mapping[str, Track], home: HomeContext) -> list[Sensor]:
+def sensors_of(tracks: Mapping[str, Track], home: HomeContext) -> Sensors:
     """Return what a rule outside may follow: things that sense, and the sun."""
     found = []
     for entity_id, track in sorted(tracks.items()):
@@ -71,16 +106,8 @@ def sensors_of(tracks: Mapping[str, Track], home: HomeContext) -> list[Sensor]:
             and entity.device_class in _SENSES
         )
         if (senses or entity_id == "sun.sun") and len(track.times) > 1:
-            found.append(
-                Sensor(
-                    entity_id=entity_id,
-                    device_id=entity.device_id if entity else None,
-                    times=track.times[1:],
-                    codes=track.codes[1:],
-                    states=track.states,
-                )
-            )
-    return found
+            found.append(track)
+    return Sensors(found, home)
 
 
 def by_clock(times: NDArray[np.float64], zone: tzinfo) -> Regular | None:
@@ -110,54 +137,58 @@ def by_clock(times: NDArray[np.float64], zone: tzinfo) -> Regular | None:
 
 
 def by_sensor(
-    times: NDArray[np.float64], sensors: Sequence[Sensor], device_id: str | None
+    times: NDArray[np.float64], sensors: Sensors, device_id: str | None
 ) -> Regular | None:
     """Return which of the moments follow one sensor at one lag, if nearly all do.
 
     The same lag must be far rarer after moments at which nothing happened: a sensor
     that never rests is soon before everything.
     """
-    if len(times) < _FEWEST_FOLLOWED:
+    if len(times) < _FEWEST_FOLLOWED or not sensors.tracks:
         return None
-    need = REGULAR_SHARE * len(times)
+    which = _promising(times, sensors, device_id)
+    lags, codes = sensors.lags(which, times)
     shifted = times + 61 + np.arange(len(times)) * 137 % 1200
+    chance, chance_codes = sensors.lags(which, shifted)
     best: Regular | None = None
-    for sensor in sensors:
-        if len(sensor.times) < need or _is_own(sensor, device_id):
-            continue
-        lags, codes = _lags(sensor, times)
-        chance, chance_codes = _lags(sensor, shifted)
-        for code in np.unique(codes[codes >= 0]).tolist():
-            low, hits = _densest(lags[codes == code])
-            by_chance = _densest(chance[chance_codes == code])[1]
-            if not hits >= need > 2 * by_chance:
+    for row, number in enumerate(which.tolist()):
+        track = sensors.tracks[number]
+        for code in np.unique(codes[row][codes[row] >= 0]).tolist():
+            low, hits = _densest(lags[row][codes[row] == code])
+            by_chance = _densest(chance[row][chance_codes[row] == code])[1]
+            if not hits >= REGULAR_SHARE * len(times) > 2 * by_chance:
                 continue
-            mask = (codes == code) & (lags >= low) & (lags <= low + _LAG_WIDTH)
+            mask = (codes[row] == code) & (lags[row] >= low)
+            mask &= lags[row] <= low + _LAG_WIDTH
             if best is None or hits > best.mask.sum():
-                best = Regular(
-                    mask,
-                    sensor.entity_id,
-                    sensor.states[code],
-                    float(np.median(lags[mask])),
-                )
+                lag = float(np.median(lags[row][mask]))
+                best = Regular(mask, track.entity_id, track.states[code], lag)
     return best
 
 
-def _is_own(sensor: Sensor, device_id: str | None) -> bool:
-    """Tell whether a sensor of no known class sits in the thing itself, as a button does."""
-    return sensor.device_id is not None and sensor.device_id == device_id
+def _promising(
+    times: NDArray[np.float64], sensors: Sensors, device_id: str | None
+) -> NDArray[np.intp]:
+    """Return the sensors that a sample of the moments follows at one lag half the time.
 
-
-def _lags(
-    sensor: Sensor, times: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Return how long before each moment the sensor last changed, and to what; -1 for never."""
-    index = np.searchsorted(sensor.times, times, side="right") - 1
-    lags = times - sensor.times[index]
-    codes = np.where(
-        (index >= 0) & (lags <= _LONGEST_LAG), sensor.codes[index].astype(np.intp), -1
+    A sensor in the thing itself is left out: a button is no rule.
+    """
+    which = np.array(
+        [
+            number
+            for number, device in enumerate(sensors.devices)
+            if device is None or device != device_id
+        ],
+        dtype=np.intp,
     )
-    return lags, codes
+    sample = times[np.linspace(0, len(times) - 1, _FEWEST_FOLLOWED).astype(np.intp)]
+    lags, codes = sensors.lags(which, sample)
+    rising = np.sort(np.where(codes >= 0, lags, np.inf), axis=1)
+    half = _FEWEST_FOLLOWED // 2
+    with np.errstate(invalid="ignore"):
+        widths = rising[:, half - 1 :] - rising[:, : 1 - half]
+    steady: NDArray[np.bool_] = (widths <= _LAG_WIDTH).any(axis=1)
+    return which[steady]
 
 
 def _densest(lags: NDArray[np.float64]) -> tuple[float, int]:
@@ -165,9 +196,8 @@ def _densest(lags: NDArray[np.float64]) -> tuple[float, int]:
     if not len(lags):
         return 0.0, 0
     rising = np.sort(lags)
-    counts = np.searchsorted(rising, rising + _LAG_WIDTH, side="right") - np.arange(
-        len(rising)
-    )
+    ends = np.searchsorted(rising, rising + _LAG_WIDTH, side="right")
+    counts = ends - np.arange(len(rising))
     index = int(np.argmax(counts))
     return float(rising[index]), int(counts[index])
 

@@ -25,7 +25,7 @@ def set_bursts_aside(moves: Sequence[Move], home: HomeContext) -> None:
         platform = entity.platform if entity else ""
         moments.append((move.at, platform, move.entity_id, move.state))
     for place in burst_members(moments):
-        by_hand[place].regard_as(Cause.RESTORE)
+        by_hand[place].cause = Cause.RESTORE
 
 
 def set_accounts_aside(moves: Iterable[Move], zone: tzinfo) -> None:
@@ -82,7 +82,7 @@ def set_hubs_aside(
 
 def _regard(moves: Sequence[Move], regular: Regular, cause: Cause) -> None:
     for index in np.flatnonzero(regular.mask).tolist():
-        moves[index].regard_as(cause)
+        moves[index].cause = cause
 
 
 def _taken_back(theirs: Sequence[Move], people: Sequence[Move]) -> int:

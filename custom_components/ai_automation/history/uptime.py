@@ -34,11 +34,13 @@ def _read_silences(query: Query, recording: Recording) -> None:
     if at is None:
         at = max(query.since, recording.first or query.since)
     while at < query.end:
-        later = (at < _AT) & (query.end >= _AT)
-        soon = later & (at + SILENCE_SECONDS >= _AT)
-        newest = query.one(select(_AT).where(soon).order_by(_AT.desc()))
+        # One limit above: of two, SQLite may pick the far one to search from.
+        soon = min(at + SILENCE_SECONDS, query.end)
+        newest = query.one(
+            select(_AT).where((at < _AT) & (soon >= _AT)).order_by(_AT.desc())
+        )
         if newest is None:
-            newest = query.one(_MOMENTS.where(later))
+            newest = query.one(_MOMENTS.where((at < _AT) & (query.end >= _AT)))
             if newest is None:
                 break
             recording.silences.append((at, newest))
