@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.const import ENTITY_MATCH_ALL
+from homeassistant.const import ATTR_DEVICE_CLASS, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, callback, split_entity_id
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.entity import get_device_class
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
@@ -118,11 +116,11 @@ def _domain(_hass: HomeAssistant, entity_id: str) -> str:
 
 
 def _device_class(hass: HomeAssistant, entity_id: str) -> str | None:
-    """Return the device class of an entity, None where there is no such entity."""
-    try:
-        return get_device_class(hass, entity_id)
-    except HomeAssistantError:
-        return None
+    """Return the device class of an entity, from its state only where that is all."""
+    if (entry := er.async_get(hass).async_get(entity_id)) is not None:
+        return entry.device_class or entry.original_device_class
+    state = hass.states.get(entity_id)
+    return None if state is None else state.attributes.get(ATTR_DEVICE_CLASS)
 
 
 def _platform(hass: HomeAssistant, entity_id: str) -> str | None:
