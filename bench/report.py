@@ -26,9 +26,12 @@ def report(run: dict[str, Any], suggestions: Sequence[dict[str, Any]]) -> str:
 
 def _summary(run: dict[str, Any], suggestions: Sequence[dict[str, Any]]) -> str:
     seconds = sum(run["stages"].values())
-    counts = ", ".join(f"{name} {count}" for name, count in run["counts"].items())
+    counts = {name.replace("_", " "): count for name, count in run["counts"].items()}
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
     found = f"{len(suggestions)} suggestion{'' if len(suggestions) == 1 else 's'}"
-    return f"{found} after {seconds:.1f} s ({counts or 'nothing read'})"
+    return textwrap.fill(
+        f"{found} after {seconds:.1f} s: {listed or 'nothing read'}", WIDTH
+    )
 
 
 def _rows(number: int, suggestion: dict[str, Any]) -> Iterator[str]:

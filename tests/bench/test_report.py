@@ -29,7 +29,7 @@ def run(**changes: Any) -> dict[str, Any]:
         "reason": None,
         "message": None,
         "stages": {"history": 1.5, "routines": 2.0},
-        "counts": {"rows": 5120},
+        "counts": {"rows": 5120, "cause_person": 3},
         "silence": {},
         **changes,
     }
@@ -66,7 +66,7 @@ def test_the_last_examples_are_dated_and_name_who_did_it() -> None:
 
 def test_the_first_line_sums_up() -> None:
     first = report(run(), [suggestion(), suggestion()]).splitlines()[0]
-    assert first == "2 suggestions after 3.5 s (rows 5120)"
+    assert first == "2 suggestions after 3.5 s: 5120 rows, 3 cause person"
 
 
 def test_a_suggestion_without_evidence_keeps_the_columns() -> None:
