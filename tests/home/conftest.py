@@ -108,9 +108,7 @@ def read(hass: HomeAssistant) -> Read:
             "triggers": triggers or [{"trigger": "event", "event_type": "never"}],
             "actions": actions or [{"delay": 1}],
         }
-        assert await async_setup_component(
-            hass, "automation", {"automation": [config]}
-        )
+        assert await async_setup_component(hass, "automation", {"automation": [config]})
         await hass.async_block_till_done()
         (automation,) = async_read_automations(hass)
         assert hass.states.is_state(automation.entity_id, "on"), "not valid"

@@ -143,21 +143,20 @@ def test_effective_areas_follow_the_rule_of_home_assistant(
     assert home.devices[child.id].manufacturer == "Maker"
 
 
-def test_entity_keeps_the_area_of_a_disabled_device(
+async def test_entity_of_a_disabled_device_keeps_its_area(
     hass: HomeAssistant, house: None
 ) -> None:
-    devices = dr.async_get(hass)
+    devices, entities = dr.async_get(hass), er.async_get(hass)
     (device,) = devices.devices
     devices.async_update_device(device.id, disabled_by=dr.DeviceEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert "light.kitchen" not in async_build_context(hass, 1).entities
+    entities.async_update_entity("light.kitchen", disabled_by=None)
 
     home = async_build_context(hass, 1)
 
     assert device.id not in home.devices
-    entry = er.async_get(hass).async_get("light.kitchen")
-    assert entry is not None
-    assert ("light.kitchen" in home.entities) == (entry.disabled_by is None)
-    if entry.disabled_by is None:
-        assert home.entities["light.kitchen"].area_id == "kitchen"
+    assert home.entities["light.kitchen"].area_id == "kitchen"
 
 
 def test_disabled_entity_is_left_out(hass: HomeAssistant, house: None) -> None:
