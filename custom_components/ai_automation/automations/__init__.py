@@ -1,0 +1,1 @@
+"""Switches suggestions on as automations of the home, and takes them back."""

@@ -1,0 +1,49 @@
+"""What stands in the way of adding an automation or of taking it back."""
+
+from collections.abc import Mapping
+import difflib
+from typing import Any
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util.yaml import dump
+
+from ..const import DOMAIN
+
+
+class NotEditable(HomeAssistantError):
+    """The automations can't be added to; the message holds the YAML to copy."""
+
+    def __init__(self, key: str, config: Mapping[str, Any], **parts: str) -> None:
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders={**parts, "yaml": dump([dict(config)])},
+        )
+
+
+class NotRemovable(HomeAssistantError):
+    """The automation can't be taken out without harm to what stands around it."""
+
+    def __init__(self, key: str, **parts: str) -> None:
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders=parts,
+        )
+
+
+class EditedSince(ServiceValidationError):
+    """Its owner changed the automation; the message shows the difference."""
+
+    def __init__(self, written: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+        before, after = (dump(dict(side)).splitlines() for side in (written, found))
+        lines = difflib.unified_diff(before, after, "added", "now", lineterm="")
+        self.difference = "\n".join(lines)
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key="edited_since",
+            translation_placeholders={
+                "alias": str(found.get("alias", "")),
+                "difference": self.difference,
+            },
+        )

@@ -1,0 +1,102 @@
+"""Say a routine and its proof the way a person would."""
+
+from dataclasses import dataclass
+
+from ..model.evidence import Finding
+from ..model.home import HomeContext
+from ..model.routine import Routine, Target
+from .moments import condition_words, trigger_words
+from .names import spoken_name
+from .phrases import phrase
+from .proof import proof_words
+from .safety import is_security
+
+_LONGEST = 160
+_OWN_VERB = ("scene", "script")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a suggestion is called and how it is explained."""
+
+    title: str
+    description: str
+
+
+def word(finding: Finding, home: HomeContext) -> Words:
+    """Return the title and the description of a finding; every number is its evidence's."""
+    title = _sentence(finding.routine, home, named=False)
+    if len(title) > _LONGEST:
+        title = f"{title[:_LONGEST].rsplit(' ', 1)[0]}…"
+    description = phrase(
+        home.language,
+        "description",
+        title=_sentence(finding.routine, home, named=True),
+        proof=proof_words(finding.evidence, home),
+    )
+    return Words(title=title, description=description)
+
+
+def _sentence(routine: Routine, home: HomeContext, *, named: bool) -> str:
+    """Return what is done, when and if; people are named only where asked for."""
+    language = home.language
+    triggers = [trigger_words(t, home, named=named) for t in routine.triggers]
+    conditions = [condition_words(c, home, named=named) for c in routine.conditions]
+    text = phrase(
+        language,
+        "title",
+        action=_action(routine.targets, home),
+        trigger=phrase(language, "or").join(dict.fromkeys(triggers)),
+        conditions="".join(dict.fromkeys(conditions)),
+    )
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _action(targets: tuple[Target, ...], home: HomeContext) -> str:
+    """Return what is done, and what is told where a security entity is concerned."""
+    secured = [t for t in targets if _is_secured(t, home)]
+    verbs: dict[str, list[str]] = {}
+    for target in targets:
+        if target not in secured:
+            verbs.setdefault(_verb(target, home), []).append(
+                spoken_name(target.entity_id, home)
+            )
+    told = [verb.replace("\0", _joined(names, home)) for verb, names in verbs.items()]
+    if secured:
+        states = _joined([_still(target, home) for target in secured], home)
+        told.append(phrase(home.language, "tell", states=states))
+    return _joined(told, home)
+
+
+def _verb(target: Target, home: HomeContext) -> str:
+    """Return what is done to a target, with a mark where its name goes."""
+    domain = target.entity_id.partition(".")[0]
+    key = f"do_{domain}" if domain in _OWN_VERB else f"do_{target.state}"
+    return phrase(
+        home.language, key, fallback="do_other", name="\0", state=target.state
+    )
+
+
+def _still(target: Target, home: HomeContext) -> str:
+    """Return what is told about a security entity."""
+    language = home.language
+    state = phrase(
+        language, f"still_{target.state}", fallback="still_other", state=target.state
+    )
+    name = spoken_name(target.entity_id, home)
+    return phrase(language, "tell_one", name=name, state=state)
+
+
+def _is_secured(target: Target, home: HomeContext) -> bool:
+    """Return whether a target may only be told of."""
+    entity = home.entities.get(target.entity_id)
+    return entity is not None and is_security(entity)
+
+
+def _joined(parts: list[str], home: HomeContext) -> str:
+    """Return parts as a person lists them."""
+    *most, last = parts
+    if not most:
+        return last
+    comma, both = (phrase(home.language, key) for key in ("comma", "and"))
+    return f"{comma.join(most)}{both}{last}"
