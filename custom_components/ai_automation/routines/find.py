@@ -26,16 +26,17 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
     """Return the routines that the past proves, best first, and the nearest of those it does not."""
     timeline = Timeline(history, home, suns)
     known = follow.happenings(timeline)
+    open_goals = [goal for goal in goals(timeline) if _is_open(goal, timeline)]
     proofs = [
         prove(candidate, timeline)
-        for goal in goals(timeline)
-        if _is_open(goal, timeline)
+        for goal in open_goals
         for candidate in _candidates(goal, timeline, known)
     ]
-    proofs = significant(proofs, len(proofs))
+    tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + len(known.triggers))
+    proofs = significant(proofs, tested)
     return Found(
-        findings=tuple(finding(p, timeline) for p in choose(proofs, timeline)),
-        tested=len(proofs),
+        findings=tuple(finding(o, timeline) for o in choose(proofs, timeline)),
+        tested=tested,
         near_misses=near_misses(proofs, timeline),
     )
 

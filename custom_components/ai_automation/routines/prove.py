@@ -12,14 +12,6 @@ from .statistics import expected_share, wilson
 from .timeline import Timeline
 from .tune import Candidate, Tuner
 
-MIN_PRECISION = 0.5
-"""Share of right firings, on days held out, from which on a routine is worth suggesting."""
-MIN_LOWER = 0.42
-"""Lower bound of the precision, from which on a routine is worth suggesting."""
-MAX_WRONG_PER_WEEK = 2.0
-MAX_NEEDLESS_PER_WEEK = 3.0
-TOLD_OF = frozenset({"alarm_control_panel", "lock"})
-"""Things that are never moved unattended: the owner is told of them."""
 QUICK = 240.0
 """Seconds within which people mostly act on what they saw or heard."""
 MIN_QUICK = 0.6
@@ -28,6 +20,36 @@ _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
 _DOER_SHARE = 0.3
 _UNDONE = 1800
+WRONG_PER_RIGHT = 0.25
+"""Where a routine often saves an act, one wrong firing in five is let pass."""
+TOLD_OF = frozenset({"alarm_control_panel", "lock"})
+"""Things that are never moved unattended: the owner is told of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """What a routine must reach to be worth suggesting."""
+
+    lower: float
+    """Lower bound of the precision on everything known."""
+    held_out: float
+    """Precision on the days that it was not tuned on."""
+    wrong_per_week: float
+
+    def bears(self, right: float, wrong: float) -> bool:
+        """Tell whether so many wrong firings a week are few enough, also next to the right ones."""
+        return wrong <= max(self.wrong_per_week, WRONG_PER_RIGHT * right)
+
+
+ACTS = Bar(lower=0.42, held_out=0.5, wrong_per_week=2.0)
+TELLS = Bar(lower=0.35, held_out=0.4, wrong_per_week=3.0)
+"""A needless word costs less than a needless act."""
+
+
+def bar_for(routine: Routine) -> Bar:
+    """Return what a routine must reach."""
+    domains = {t.entity_id.partition(".")[0] for t in routine.targets}
+    return TELLS if domains <= TOLD_OF else ACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +127,15 @@ def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
 
 def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
     """Return the first test that a routine does not pass on everything that is known."""
+    weeks = max(timeline.recorded_days, 1.0) / 7
     if proof.right < MIN_ACTS or proof.days < MIN_DAYS:
         return "too_few_acts"
     if _is_done_already(proof, timeline):
         return "automated_already"
-    if proof.lower < MIN_LOWER or _harm(proof, timeline) > _bearable(proof.routine):
+    bar = bar_for(proof.routine)
+    if proof.lower < bar.lower or not bar.bears(
+        proof.right / weeks, _harm(proof, timeline) / weeks
+    ):
         return "too_many_unwanted"
     if proof.routine.kind is RoutineKind.FOLLOW and not _is_quick(proof):
         return "not_significant"
@@ -123,19 +149,13 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
 def _fails_as_held_out(proof: Proof) -> str | None:
     """Return whether a routine fails on the days that it was not tuned on."""
     held = proof.held_right + proof.held_wrong
-    if not held or proof.held_right / held < MIN_PRECISION:
+    if proof.held_right < bar_for(proof.routine).held_out * max(held, 1):
         return "not_on_later_days"
     return None
 
 
-def _bearable(routine: Routine) -> float:
-    """Return how many unwanted firings a week are let pass; more where they are only told of."""
-    domain = routine.targets[0].entity_id.partition(".")[0]
-    return MAX_NEEDLESS_PER_WEEK if domain in TOLD_OF else MAX_WRONG_PER_WEEK
-
-
-def _harm(proof: Proof, timeline: Timeline) -> float:
-    """Return the unwanted firings a week.
+def _harm(proof: Proof, timeline: Timeline) -> int:
+    """Return how many firings would have been a nuisance.
 
     What is left on in a room that stays empty is switched off to nobody's harm: there only those firings count after which
     someone was soon noticed again.
@@ -146,7 +166,7 @@ def _harm(proof: Proof, timeline: Timeline) -> float:
         back = timeline.fires(StateTrigger(entity_id=trigger.entity_id, to="on"))
         following = np.append(back, np.inf)[np.searchsorted(back, wrong)]
         wrong = wrong[following <= wrong + AFTER]
-    return len(wrong) * 7 / max(timeline.recorded_days, 1.0)
+    return len(wrong)
 
 
 def _is_quick(proof: Proof) -> bool:

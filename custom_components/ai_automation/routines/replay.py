@@ -37,6 +37,7 @@ _AWAKE = 16 * 3600
 """Seconds of a day in which people do things."""
 _NEARBY = 5400
 """Seconds of clock time to either side that tell how usual an act is at that hour."""
+_NEARBY_TIMED = 10800
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +147,8 @@ def _mean_chance(rates: Times, window: int) -> float:
 def _rates(goal: Goal, times: Times, routine: Routine, timeline: Timeline) -> Times:
     """Return for each firing how often the act happens without a reason, in acts a second.
 
-    For a time or the sun: how often it happens at all on the routine's days. For everything that happens in the home: how often it
-    happens around that hour, since both follow the rhythm of the day.
+    That is how often it happens on the routine's days around that hour, since everything follows the rhythm of the day. Around a
+    time or the sun a wider band is taken, and the whole day where that is busier, as the habit itself fills a narrow one.
     """
     weekdays = next(
         (c.weekdays for c in routine.conditions if isinstance(c, WeekdayCondition)),
@@ -156,14 +157,15 @@ def _rates(goal: Goal, times: Times, routine: Routine, timeline: Timeline) -> Ti
     calendar = timeline.calendar
     acts = goal.times[np.isin(calendar.weekday(goal.times), weekdays)]
     days = max(1.0, timeline.recorded_days * len(weekdays) / 7)
-    if any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers):
-        return np.full(len(times), len(acts) / (days * _AWAKE))
+    timed = any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers)
+    reach = _NEARBY_TIMED if timed else _NEARBY
     clock = np.sort(calendar.clock(acts))
     around = np.concatenate([clock - DAY, clock, clock + DAY])
     now = calendar.clock(times)
-    near = np.searchsorted(around, now + _NEARBY, side="right")
-    near -= np.searchsorted(around, now - _NEARBY, side="left")
-    return np.asarray(near / (days * 2 * _NEARBY))
+    near = np.searchsorted(around, now + reach, side="right")
+    near -= np.searchsorted(around, now - reach, side="left")
+    usual = len(acts) / (days * _AWAKE) if timed else 0.0
+    return np.maximum(near / (days * 2 * reach), usual)
 
 
 def replay(

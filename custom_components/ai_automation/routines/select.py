@@ -8,7 +8,7 @@ import numpy as np
 from ..model.evidence import Finding, NearMiss
 from ..model.home import Entity
 from ..model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
-from .prove import MAX_WRONG_PER_WEEK, MIN_LOWER, Proof
+from .prove import Proof, bar_for
 from .replay import RIGHT, replay
 from .statistics import benjamini_hochberg
 from .timeline import Timeline
@@ -120,8 +120,10 @@ def _is_one_gesture(leader: Proof, other: Proof) -> bool:
 
 def _holds(routine: Routine, timeline: Timeline) -> bool:
     evidence = replay(routine, timeline)
-    a_week = evidence.wrong * 7 / max(evidence.days, 1.0)
-    return evidence.interval[0] >= MIN_LOWER and a_week <= MAX_WRONG_PER_WEEK
+    weeks = max(evidence.days, 1.0) / 7
+    bar = bar_for(routine)
+    bearable = bar.bears(evidence.right / weeks, evidence.wrong / weeks)
+    return bearable and evidence.interval[0] >= bar.lower
 
 
 def _is_chained(offer: Offer, other: Offer) -> bool:

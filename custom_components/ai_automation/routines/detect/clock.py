@@ -61,6 +61,11 @@ def _share(close: Times, middle: float, goal: Goal, timeline: Timeline) -> float
     return len(close) / max(1, int(near.sum()))
 
 
+def tried(timeline: Timeline) -> int:
+    """Return how many kinds of days are looked at for each thing and state."""
+    return sum(1 for _ in _classes(timeline))
+
+
 def modes(clock: Times) -> list[float]:
     """Return the clock times around which acts gather, the densest first."""
     if not len(clock):

@@ -14,6 +14,9 @@ from ..timeline import Timeline, Times
 from ..tune import Candidate
 from .clock import modes
 
+TRIED = 2
+"""How many events are looked at for each thing and state."""
+
 _MOVED = 1200
 """Seconds by the clock that the sun must have moved, so that it can be told from a time of day."""
 _TIGHTER = 0.75
