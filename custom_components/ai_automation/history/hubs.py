@@ -16,10 +16,12 @@ REGULAR_SHARE = 0.8
 _CLOCK_WIDTH = 2.0
 """Seconds within which a timer switches day after day."""
 _FEWEST_DAYS = 3
+_MOST_TIMES_A_DAY = 4
 _LAG_WIDTH = 1.2
 """Seconds within which a rule follows its sensor."""
 _FEWEST_FOLLOWED = 10
 _LONGEST_LAG = 3600.0
+_FEWEST_IN_BURST = 6
 _SENSES = frozenset(
     {
         None,
@@ -113,20 +115,21 @@ def sensors_of(tracks: Mapping[str, Track], home: HomeContext) -> Sensors:
 def by_clock(times: NDArray[np.float64], zone: tzinfo) -> Regular | None:
     """Return which of the moments fall on the same second of the day, if nearly all do.
 
-    A person with a habit of a quarter of an hour's spread meets the same two seconds
-    on three days of a month by chance in well under one case of a hundred.
+    There may be several such seconds, as a timer that switches twice a day has, but
+    each needs a good share of the moments: many moments meet by chance.
     """
     if len(times) < _FEWEST_DAYS:
         return None
     days, seconds = local_seconds(times, zone)
     order = np.argsort(seconds, kind="stable")
+    fewest = max(_FEWEST_DAYS, len(times) / _MOST_TIMES_A_DAY)
     mask = np.zeros(len(times), dtype=bool)
     left, best, lag = 0, 0, 0.0
     for right in range(len(order)):
         while seconds[order[right]] - seconds[order[left]] > _CLOCK_WIDTH:
             left += 1
         span = order[left : right + 1]
-        if len(span) < _FEWEST_DAYS or len(np.unique(days[span])) < _FEWEST_DAYS:
+        if len(span) < fewest or len(np.unique(days[span])) < _FEWEST_DAYS:
             continue
         mask[span] = True
         if len(span) > best:
@@ -230,6 +233,3 @@ def burst_members(
             if len(things) >= _FEWEST_IN_BURST and states != {"off"}:
                 found.update(places)
     return frozenset(found)
-
-
-_FEWEST_IN_BURST = 6
