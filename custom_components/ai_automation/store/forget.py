@@ -3,6 +3,7 @@
 from typing import Final
 
 from .database import Database
+from .proof import USER_PATH
 
 _ACTS: Final = """
     DELETE FROM acts
@@ -10,17 +11,19 @@ _ACTS: Final = """
     AND (:entity IS NULL OR entity_id = :entity
          OR :entity IN (SELECT value FROM json_each(entity_ids)))
 """
-_TOUCHED: Final = """
-    (:entity IS NULL OR :entity IN (SELECT value FROM json_each(entity_ids)))
+_TOUCHED: Final = f"""
+    (:entity IS NULL OR :entity IN (SELECT value FROM json_each(body, '$.entity_ids')))
     AND (:user IS NULL OR :user IN (
-        SELECT value ->> 'user_id' FROM json_each(evidence, '$.examples')))
-"""
+        SELECT value ->> '{USER_PATH}' FROM json_each(body, '$.evidence.examples')))
+"""  # noqa: S608 own text only
 _SUGGESTIONS: Final = f"""
     DELETE FROM suggestions
     WHERE {_TOUCHED}
     AND suggestion_id NOT IN (SELECT suggestion_id FROM deployments)
 """  # noqa: S608 own text only
-_EVIDENCE: Final = f"UPDATE suggestions SET evidence = NULL WHERE {_TOUCHED}"  # noqa: S608 own text only
+_EVIDENCE: Final = f"""
+    UPDATE suggestions SET body = json_set(body, '$.evidence', NULL) WHERE {_TOUCHED}
+"""  # noqa: S608 own text only
 _SILENCE: Final = """
     UPDATE runs SET silence = '{}' WHERE instr(silence, '"' || :entity || '"')
 """

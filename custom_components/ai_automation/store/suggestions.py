@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import aiosqlite
 
-from ..model.evidence import Evidence
 from ..model.routine import Routine, RoutineKind
 from ..model.suggestion import (
     Category,
@@ -20,6 +20,7 @@ from ..model.suggestion import (
 from .database import Database
 from .errors import SuggestionMalformed
 from .forget import async_forget
+from .proof import pack, unpack
 from .rows import Row, async_build, columns, from_json, to_json, upsert
 from .shape import problem
 
@@ -38,7 +39,22 @@ __all__ = [
     "async_write",
 ]
 
-_COLUMNS = columns(Suggestion)
+_COLUMNS = (
+    "suggestion_id",
+    "run_id",
+    "status",
+    "version",
+    "created",
+    "updated",
+    "worth",
+    "fingerprint",
+    "body",
+)
+"""What is asked for by SQL, and the rest of the suggestion as JSON."""
+_INDEXED = _COLUMNS[:-1]
+_BODY = tuple(name for name in columns(Suggestion) if name not in _INDEXED)
+_indexed = attrgetter(*_INDEXED)
+_body = attrgetter(*_BODY)
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM suggestions"  # noqa: S608 own names only
 _UPSERT = upsert("suggestions", "suggestion_id", _COLUMNS)
 _SUGGESTION_ID = _COLUMNS.index("suggestion_id")
@@ -46,7 +62,7 @@ _VERSION = _COLUMNS.index("version")
 _UPDATED = _COLUMNS.index("updated")
 _KEEP_VERSION = """
     INSERT OR REPLACE INTO versions (suggestion_id, version, at, user_id, automation)
-    SELECT suggestion_id, version, ?, ?, automation FROM suggestions
+    SELECT suggestion_id, version, ?, ?, body -> 'automation' FROM suggestions
     WHERE suggestion_id = ? AND version < ?
 """
 _DEPLOYMENT = columns(Deployment)
@@ -99,11 +115,11 @@ async def async_list(
         f"""
         SELECT total, {", ".join(_COLUMNS)}
         FROM (SELECT count(*) AS total FROM suggestions {where})
-        LEFT JOIN suggestions ON suggestion_id IN (
-            SELECT suggestion_id FROM suggestions {where}
-            ORDER BY created DESC, worth DESC, suggestion_id DESC LIMIT ? OFFSET ?
+        LEFT JOIN suggestions ON suggestions.rowid IN (
+            SELECT rowid FROM suggestions {where}
+            ORDER BY created DESC, worth DESC, rowid DESC LIMIT ? OFFSET ?
         )
-        ORDER BY created DESC, worth DESC, suggestion_id DESC
+        ORDER BY created DESC, worth DESC, suggestions.rowid DESC
         """,  # noqa: S608 own names and marks only
         (*wanted, *wanted, -1 if limit is None else limit, offset),
     )
@@ -173,14 +189,13 @@ async def async_write(
     connection: aiosqlite.Connection, rows: list[Row], *, user_id: str | None = None
 ) -> None:
     """Insert or update prepared rows; part of a transaction of the caller."""
-    await connection.executemany(
-        _KEEP_VERSION,
-        [
-            (row[_UPDATED], user_id, row[_SUGGESTION_ID], row[_VERSION])
-            for row in rows
-            if row[_VERSION] > 1
-        ],
-    )
+    replacing = [
+        (row[_UPDATED], user_id, row[_SUGGESTION_ID], row[_VERSION])
+        for row in rows
+        if row[_VERSION] > 1
+    ]
+    if replacing:
+        await connection.executemany(_KEEP_VERSION, replacing)
     await connection.executemany(_UPSERT, rows)
 
 
@@ -213,39 +228,35 @@ def _row(suggestion: Suggestion) -> Row:
     """Return the row of a suggestion; SuggestionMalformed for a wrong shape."""
     if reason := problem(suggestion):
         raise SuggestionMalformed(title=suggestion.title, reason=reason)
-    values = {name: getattr(suggestion, name) for name in _COLUMNS}
-    routine = suggestion.routine
+    body = dict(zip(_BODY, _body(suggestion), strict=True))
+    if suggestion.routine:
+        body["routine"] = suggestion.routine.as_dict()
+    if suggestion.evidence:
+        body["evidence"] = pack(suggestion.evidence)
     try:
-        values["entity_ids"] = to_json(suggestion.entity_ids)
-        values["warnings"] = to_json(suggestion.warnings)
-        values["automation"] = to_json(suggestion.automation)
-        values["routine"] = to_json(routine.as_dict()) if routine else None
-        values["evidence"] = (
-            to_json(suggestion.evidence) if suggestion.evidence else None
-        )
+        return (*_indexed(suggestion), to_json(body))
     except TypeError as err:
         raise SuggestionMalformed(title=suggestion.title, reason=str(err)) from err
-    return tuple(values.values())
 
 
 def _suggestion(row: Row) -> Suggestion:
     """Return the suggestion of a row."""
-    values = dict(zip(_COLUMNS, row, strict=True))
-    kind, routine, evidence = values["kind"], values["routine"], values["evidence"]
+    *indexed, text = row
+    body = from_json(text)
+    kind, routine, evidence = body["kind"], body["routine"], body["evidence"]
+    values = dict(zip(_INDEXED, indexed, strict=True)) | body
     return Suggestion(
         **values
         | {
             "origin": Origin(values["origin"]),
             "kind": RoutineKind(kind) if kind else None,
             "status": SuggestionStatus(values["status"]),
-            "offered": bool(values["offered"]),
             "category": Category(values["category"]),
-            "entity_ids": tuple(from_json(values["entity_ids"])),
+            "entity_ids": tuple(values["entity_ids"]),
             "risk": Risk(values["risk"]),
-            "warnings": tuple(from_json(values["warnings"])),
-            "automation": from_json(values["automation"]),
-            "routine": Routine.from_dict(from_json(routine)) if routine else None,
-            "evidence": Evidence.from_dict(from_json(evidence)) if evidence else None,
+            "warnings": tuple(values["warnings"]),
+            "routine": Routine.from_dict(routine) if routine else None,
+            "evidence": unpack(evidence) if evidence else None,
         }
     )
 
