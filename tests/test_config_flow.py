@@ -1,23 +1,33 @@
 """The config flow and the options, with a real server on the loopback."""
 
 from collections.abc import AsyncGenerator, Generator
+import json
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult, OptionsFlow
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import (
+    FlowHandler,
+    FlowResult,
+    FlowResultType,
+    InvalidData,
+)
 from homeassistant.helpers.recorder import DATA_INSTANCE
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components import ai_automation
 from custom_components.ai_automation.config_flow import normalized_url
 from custom_components.ai_automation.const import DOMAIN
 from custom_components.ai_automation.language import openai as openai_room
 
 from .language.server import Fault, LanguageServer, error, serve
+from .rules.texts import shown_problems
 
+TEXTS = Path(ai_automation.__file__).parent / "translations" / "en.json"
 KEY = "sk-very-secret-0123456789"
 OPTIONS = {
     "hour": 4,
@@ -52,6 +62,29 @@ def set_up() -> Generator[Any]:
         patch(f"{integration}.async_unload_entry", return_value=True),
     ):
         yield set_up
+
+
+@pytest.fixture(autouse=True)
+def every_form_is_worded() -> Generator[None]:
+    """Look at all that any of the tests is shown."""
+    shown: list[tuple[FlowHandler[Any, Any, Any], FlowResult[Any, Any]]] = []
+
+    def noted(name: str) -> Any:
+        show = getattr(FlowHandler, name)
+
+        def note(flow: FlowHandler[Any, Any, Any], **said: Any) -> Any:
+            shown.append((flow, result := show(flow, **said)))
+            return result
+
+        return patch.object(FlowHandler, name, note)
+
+    with noted("async_show_form"), noted("async_abort"):
+        yield
+    worded = json.loads(TEXTS.read_text())
+    for flow, result in shown:
+        if flow.__module__.startswith("custom_components."):
+            of = "options" if isinstance(flow, OptionsFlow) else "config"
+            assert not shown_problems(result, worded[of])
 
 
 @pytest.fixture
