@@ -1,5 +1,6 @@
 """Writes a whole Home Assistant config folder around a recorded house."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 import json
@@ -49,6 +50,10 @@ EDITOR_ORDER = (
     "action",
 )
 """The order in which Home Assistant's editor writes an automation."""
+
+
+MIRRORS = frozenset({"switch_as_x", "template"})
+"""Platforms whose entities show the state of another entity."""
 
 
 def write_config(
@@ -196,22 +201,44 @@ def _live(
 ) -> dict[str, Any]:
     row = last.get(entity.entity_id)
     attributes = json.loads(row.attributes or "{}") if row else {}
-    members = attributes.get("entity_id", [])
     return {
         "entity_id": entity.entity_id,
         "name": entity.name,
+        "platform": entity.platform or COMPANION,
         "device_id": entity.device_id,
         "device_class": entity.device_class,
         "unit_of_measurement": entity.unit_of_measurement,
         "supported_features": entity.supported_features,
         "state": row.state if row else "unknown",
         "attributes": attributes,
-        "members": members if isinstance(members, list) else [],
+        "members": _members(entity, attributes, rows),
         "scene": _scene(entity, rows) if entity.domain == "scene" else {},
         "confirm_after": entity.confirm_after,
         "failure": entity.failure,
         "temperature_unit": "°F" if fahrenheit(house) else "°C",
     }
+
+
+def _members(
+    entity: Entity, attributes: Mapping[str, Any], rows: Sequence[StateRow]
+) -> list[str]:
+    """Return what a group holds, or the entity that a mirror shows."""
+    members = attributes.get("entity_id")
+    if isinstance(members, list):
+        return members
+    if entity.platform not in MIRRORS:
+        return []
+    sources = {
+        row.parent_id or row.context_id
+        for row in rows
+        if row.entity_id == entity.entity_id
+    }
+    moved = Counter(
+        row.entity_id
+        for row in rows
+        if row.context_id in sources and row.entity_id != entity.entity_id
+    )
+    return [moved.most_common(1)[0][0]] if moved else []
 
 
 def _scene(entity: Entity, rows: Sequence[StateRow]) -> dict[str, str]:

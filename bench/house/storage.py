@@ -351,7 +351,7 @@ def _entity(
         "options": {},
         "original_device_class": entity.device_class,
         "original_name": entity.name,
-        "platform": entity.domain if own else COMPANION,
+        "platform": entity.domain if own else entity.platform or COMPANION,
         "supported_features": entity.supported_features,
         "unique_id": automations.get(
             entity.entity_id, entity.object_id if own else entity.entity_id

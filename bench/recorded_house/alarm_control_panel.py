@@ -11,16 +11,16 @@ from homeassistant.components.alarm_control_panel import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the alarm panels."""
-    add_recorded(entry, async_add_entities, ALARM_DOMAIN, RecordedAlarm)
+    await async_add_recorded(hass, entry, ALARM_DOMAIN, RecordedAlarm)
 
 
 class RecordedAlarm(RecordedEntity, AlarmControlPanelEntity):

@@ -10,16 +10,16 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the binary sensors."""
-    add_recorded(entry, async_add_entities, BINARY_SENSOR_DOMAIN, RecordedBinarySensor)
+    await async_add_recorded(hass, entry, BINARY_SENSOR_DOMAIN, RecordedBinarySensor)
 
 
 class RecordedBinarySensor(RecordedEntity, BinarySensorEntity):

@@ -14,16 +14,16 @@ from homeassistant.const import ATTR_TEMPERATURE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the thermostats."""
-    add_recorded(entry, async_add_entities, CLIMATE_DOMAIN, RecordedClimate)
+    await async_add_recorded(hass, entry, CLIMATE_DOMAIN, RecordedClimate)
 
 
 class RecordedClimate(RecordedEntity, ClimateEntity):

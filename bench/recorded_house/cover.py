@@ -13,16 +13,16 @@ from homeassistant.components.cover import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the covers."""
-    add_recorded(entry, async_add_entities, COVER_DOMAIN, RecordedCover)
+    await async_add_recorded(hass, entry, COVER_DOMAIN, RecordedCover)
 
 
 class RecordedCover(RecordedEntity, CoverEntity):

@@ -10,16 +10,16 @@ from homeassistant.const import STATE_HOME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the phones."""
-    add_recorded(entry, async_add_entities, DEVICE_TRACKER_DOMAIN, RecordedTracker)
+    await async_add_recorded(hass, entry, DEVICE_TRACKER_DOMAIN, RecordedTracker)
 
 
 class RecordedTracker(RecordedEntity, TrackerEntity):

@@ -1,7 +1,8 @@
 """What all live entities of a recorded house have in common."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+import logging
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -14,14 +15,23 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
-from homeassistant.core import Event, EventStateChangedData, callback
+from homeassistant.core import (
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import EntityPlatform
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 
 from .const import DOMAIN
+
+LOGGER = logging.getLogger(__package__)
+NO_POLLING = timedelta(days=1)
 
 type RecordedConfigEntry = ConfigEntry[RecordedHouse]
 type Recorded = Mapping[str, Any]
@@ -122,7 +132,7 @@ class RecordedEntity(Entity):
 
 
 class SwitchedEntity(RecordedEntity):
-    """An entity that is on or off; as a group it is what its members are."""
+    """An entity that is on or off; a group or a mirror is what its members are."""
 
     _attr_is_on: bool | None
 
@@ -133,7 +143,11 @@ class SwitchedEntity(RecordedEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        return {ATTR_ENTITY_ID: self._members} if self._members else {}
+        return {ATTR_ENTITY_ID: self._members} if self._is_group else {}
+
+    @property
+    def _is_group(self) -> bool:
+        return bool(self._recorded["platform"] == "group")
 
     @property
     def _members(self) -> list[str]:
@@ -176,16 +190,34 @@ class SwitchedEntity(RecordedEntity):
     def _member_changed(self, event: Event[EventStateChangedData]) -> None:
         states = [self.hass.states.get(member) for member in self._members]
         lit = any(state is not None and state.state == STATE_ON for state in states)
-        self.async_set_context(event.context)
+        mirrored = Context(parent_id=event.context.id)
+        self.async_set_context(event.context if self._is_group else mirrored)
         self.async_take(STATE_ON if lit else STATE_OFF, {})
 
 
-def add_recorded(
+async def async_add_recorded(
+    hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
     domain: str,
     kind: type[RecordedEntity],
 ) -> None:
-    """Serve all entities of a domain."""
+    """Serve all entities of a domain, each under the platform it was recorded with."""
     house = entry.runtime_data
-    async_add_entities(kind(house, recorded) for recorded in house.of(domain))
+    by_platform: dict[str, list[RecordedEntity]] = {}
+    for recorded in house.of(domain):
+        entities = by_platform.setdefault(recorded["platform"], [])
+        entities.append(kind(house, recorded))
+    for name, entities in by_platform.items():
+        platform = EntityPlatform(
+            hass=hass,
+            logger=LOGGER,
+            domain=domain,
+            platform_name=name,
+            platform=None,
+            scan_interval=NO_POLLING,
+            entity_namespace=None,
+        )
+        platform.config_entry = entry
+        platform.async_prepare()
+        entry.async_on_unload(platform.async_reset)
+        await platform.async_add_entities(entities)

@@ -12,16 +12,16 @@ from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, SwitchedEntity, add_recorded
+from .entity import RecordedConfigEntry, SwitchedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the fans."""
-    add_recorded(entry, async_add_entities, FAN_DOMAIN, RecordedFan)
+    await async_add_recorded(hass, entry, FAN_DOMAIN, RecordedFan)
 
 
 class RecordedFan(SwitchedEntity, FanEntity):

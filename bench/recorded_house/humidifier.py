@@ -10,16 +10,16 @@ from homeassistant.components.humidifier import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, SwitchedEntity, add_recorded
+from .entity import RecordedConfigEntry, SwitchedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the humidifiers."""
-    add_recorded(entry, async_add_entities, HUMIDIFIER_DOMAIN, RecordedHumidifier)
+    await async_add_recorded(hass, entry, HUMIDIFIER_DOMAIN, RecordedHumidifier)
 
 
 class RecordedHumidifier(SwitchedEntity, HumidifierEntity):

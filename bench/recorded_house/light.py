@@ -12,16 +12,16 @@ from homeassistant.components.light import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, SwitchedEntity, add_recorded
+from .entity import RecordedConfigEntry, SwitchedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the lights."""
-    add_recorded(entry, async_add_entities, LIGHT_DOMAIN, RecordedLight)
+    await async_add_recorded(hass, entry, LIGHT_DOMAIN, RecordedLight)
 
 
 class RecordedLight(SwitchedEntity, LightEntity):

@@ -6,16 +6,16 @@ from homeassistant.components.lock import DOMAIN as LOCK_DOMAIN, LockEntity, Loc
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the locks."""
-    add_recorded(entry, async_add_entities, LOCK_DOMAIN, RecordedLock)
+    await async_add_recorded(hass, entry, LOCK_DOMAIN, RecordedLock)
 
 
 class RecordedLock(RecordedEntity, LockEntity):

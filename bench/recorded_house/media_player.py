@@ -12,16 +12,16 @@ from homeassistant.components.media_player import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the media players."""
-    add_recorded(entry, async_add_entities, MEDIA_PLAYER_DOMAIN, RecordedMediaPlayer)
+    await async_add_recorded(hass, entry, MEDIA_PLAYER_DOMAIN, RecordedMediaPlayer)
 
 
 class RecordedMediaPlayer(RecordedEntity, MediaPlayerEntity):

@@ -7,16 +7,16 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the scenes."""
-    add_recorded(entry, async_add_entities, SCENE_DOMAIN, RecordedScene)
+    await async_add_recorded(hass, entry, SCENE_DOMAIN, RecordedScene)
 
 
 class RecordedScene(RecordedEntity, Scene):

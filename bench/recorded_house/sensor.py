@@ -12,16 +12,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the sensors."""
-    add_recorded(entry, async_add_entities, SENSOR_DOMAIN, RecordedSensor)
+    await async_add_recorded(hass, entry, SENSOR_DOMAIN, RecordedSensor)
 
 
 class RecordedSensor(RecordedEntity, SensorEntity):

@@ -8,16 +8,16 @@ from homeassistant.components.siren import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, SwitchedEntity, add_recorded
+from .entity import RecordedConfigEntry, SwitchedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the sirens."""
-    add_recorded(entry, async_add_entities, SIREN_DOMAIN, RecordedSiren)
+    await async_add_recorded(hass, entry, SIREN_DOMAIN, RecordedSiren)
 
 
 class RecordedSiren(SwitchedEntity, SirenEntity):

@@ -4,16 +4,16 @@ from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN, SwitchEntit
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, SwitchedEntity, add_recorded
+from .entity import RecordedConfigEntry, SwitchedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the switches."""
-    add_recorded(entry, async_add_entities, SWITCH_DOMAIN, RecordedSwitch)
+    await async_add_recorded(hass, entry, SWITCH_DOMAIN, RecordedSwitch)
 
 
 class RecordedSwitch(SwitchedEntity, SwitchEntity):

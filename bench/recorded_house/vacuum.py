@@ -11,16 +11,16 @@ from homeassistant.components.vacuum import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the vacuum cleaners."""
-    add_recorded(entry, async_add_entities, VACUUM_DOMAIN, RecordedVacuum)
+    await async_add_recorded(hass, entry, VACUUM_DOMAIN, RecordedVacuum)
 
 
 class RecordedVacuum(RecordedEntity, StateVacuumEntity):

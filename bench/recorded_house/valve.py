@@ -12,16 +12,16 @@ from homeassistant.components.valve import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import RecordedConfigEntry, RecordedEntity, add_recorded
+from .entity import RecordedConfigEntry, RecordedEntity, async_add_recorded
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RecordedConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
+    _async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Serve the valves."""
-    add_recorded(entry, async_add_entities, VALVE_DOMAIN, RecordedValve)
+    await async_add_recorded(hass, entry, VALVE_DOMAIN, RecordedValve)
 
 
 class RecordedValve(RecordedEntity, ValveEntity):
