@@ -25,7 +25,6 @@ WORKDAYS = WeekdayCondition(weekdays=(0, 1, 2, 3, 4))
 WEEKEND = WeekdayCondition(weekdays=(5, 6))
 HOME = "zone.home"
 
-PEOPLE_SENSORS = frozenset({"motion", "occupancy", "presence"})
 _VACANT = (300, 900, 3600)
 _HOUR = 3600
 _BANDS = ((5, 11), (11, 17), (17, 23), (22, 5))
@@ -78,23 +77,22 @@ def _surroundings(
 ) -> Iterator[Condition]:
     """Yield what may be going on in the same room, and the modes of the home."""
     target = timeline.home.entities.get(goal.target.entity_id)
-    area = target.area_id if target else None
-    for entity_id, entity in sorted(timeline.home.entities.items()):
-        if entity_id in (goal.target.entity_id, source):
-            continue
-        if entity_id not in timeline.history.tracks:
-            continue
-        if entity.domain == "input_boolean":
-            yield StateCondition(entity_id=entity_id, state="on")
-            yield StateCondition(entity_id=entity_id, state="off")
-        elif area is not None and entity.area_id == area:
-            yield from _of_room(entity)
+    rooms = (
+        [None] if target is None or target.area_id is None else [None, target.area_id]
+    )
+    for room in rooms:
+        for entity in timeline.circumstances.get(room, ()):
+            if entity.entity_id not in (goal.target.entity_id, source):
+                yield from _of_entity(entity)
 
 
-def _of_room(entity: Entity) -> Iterator[Condition]:
-    if entity.domain == "media_player":
+def _of_entity(entity: Entity) -> Iterator[Condition]:
+    if entity.domain == "input_boolean":
+        yield StateCondition(entity_id=entity.entity_id, state="on")
+        yield StateCondition(entity_id=entity.entity_id, state="off")
+    elif entity.domain == "media_player":
         yield StateCondition(entity_id=entity.entity_id, state="playing")
         yield StateCondition(entity_id=entity.entity_id, state="off")
-    elif entity.domain == "binary_sensor" and entity.device_class in PEOPLE_SENSORS:
+    else:
         for seconds in _VACANT:
             yield StateCondition(entity_id=entity.entity_id, state="off", for_=seconds)

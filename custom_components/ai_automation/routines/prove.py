@@ -15,6 +15,8 @@ from .tune import Candidate, Tuner
 QUICK = 240.0
 """Seconds within which people mostly act on what they saw or heard."""
 MIN_QUICK = 0.6
+CONCEIVABLE = 0.01
+"""No condition is looked for where chance explains the right firings as easily as this."""
 _CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
@@ -49,7 +51,8 @@ TELLS = Bar(lower=0.35, held_out=0.4, wrong_per_week=3.0)
 def bar_for(routine: Routine) -> Bar:
     """Return what a routine must reach."""
     domains = {t.entity_id.partition(".")[0] for t in routine.targets}
-    return TELLS if domains <= TOLD_OF else ACTS
+    timed = routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN)
+    return TELLS if timed and domains <= TOLD_OF else ACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +97,11 @@ def prove(candidate: Candidate, timeline: Timeline) -> Proof:
     """Return the best version of a candidate with what speaks for and against it."""
     tuner = Tuner(candidate, timeline)
     every_day = np.ones(len(timeline.calendar.days), dtype=np.bool_)
-    choice = tuner.plain(every_day)
-    if tuner.counts(choice, every_day)[0] >= MIN_ACTS:
-        choice = tuner.tuned(every_day)
-    proof = _proof(candidate, tuner.routine(choice), timeline)
+    proof = _proof(candidate, tuner.routine(tuner.plain(every_day)), timeline)
+    if proof.right >= MIN_ACTS and proof.p_value > CONCEIVABLE:
+        return replace(proof, failed="not_significant")
+    if proof.right >= MIN_ACTS and proof.wrong:
+        proof = _proof(candidate, tuner.routine(tuner.tuned(every_day)), timeline)
     if failed := _fails_as_tuned(proof, timeline):
         return replace(proof, failed=failed)
     odd = np.arange(len(every_day)) % 2 == 1

@@ -86,7 +86,9 @@ def firings(
     triggers: tuple[Trigger, ...], conditions: tuple[Condition, ...], timeline: Timeline
 ) -> Times:
     """Return when a routine runs, rising."""
-    times = np.unique(np.concatenate([timeline.fires(t) for t in triggers]))
+    times = timeline.fires(triggers[0])
+    if len(triggers) > 1:
+        times = np.unique(np.concatenate([timeline.fires(t) for t in triggers]))
     return _debounce(times[timeline.all_hold(conditions, times)])
 
 
@@ -155,7 +157,9 @@ def _rates(goal: Goal, times: Times, routine: Routine, timeline: Timeline) -> Ti
         tuple(range(7)),
     )
     calendar = timeline.calendar
-    acts = goal.times[np.isin(calendar.weekday(goal.times), weekdays)]
+    acts = goal.times
+    if len(weekdays) < 7:
+        acts = acts[np.isin(calendar.weekday(acts), weekdays)]
     days = max(1.0, timeline.recorded_days * len(weekdays) / 7)
     timed = any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers)
     reach = _NEARBY_TIMED if timed else _NEARBY

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.act import Act
-from ..model.home import HomeContext
+from ..model.home import Entity, HomeContext
 from ..model.routine import (
     ClockTrigger,
     Condition,
@@ -39,6 +39,7 @@ _SETTLED = {
     "unlocking": "unlocked",
     "arming": "armed",
 }
+_PEOPLE_SENSORS = frozenset({"motion", "occupancy", "presence"})
 _MOVING_DOMAINS = frozenset({"cover", "valve", "lock"})
 
 
@@ -48,6 +49,11 @@ class Suns:
 
     times: Mapping[date, tuple[float | None, float | None]]
     """(sunrise, sunset) in epoch seconds; None where it does not happen that day."""
+
+
+def senses_people(entity: Entity) -> bool:
+    """Tell whether a sensor says that someone is there."""
+    return entity.domain == "binary_sensor" and entity.device_class in _PEOPLE_SENSORS
 
 
 def settled(entity_id: str, state: str) -> str:
@@ -103,6 +109,21 @@ class Timeline:
             if changed and self.start <= act.at <= self.end:
                 found.setdefault((act.entity_id, state), []).append(act)
         return {key: tuple(acts) for key, acts in sorted(found.items())}
+
+    @cached_property
+    def circumstances(self) -> Mapping[str | None, tuple[Entity, ...]]:
+        """Return what may matter to a routine, by room: sensors of people and players; by None: the modes of the home."""
+        found: dict[str | None, list[Entity]] = {}
+        for entity_id, entity in sorted(self.home.entities.items()):
+            if entity_id not in self.history.tracks or entity.entity_category:
+                continue
+            if entity.domain == "input_boolean":
+                found.setdefault(None, []).append(entity)
+            elif entity.area_id and (
+                entity.domain == "media_player" or senses_people(entity)
+            ):
+                found.setdefault(entity.area_id, []).append(entity)
+        return {room: tuple(entities) for room, entities in found.items()}
 
     def track(self, entity_id: str) -> Track | None:
         """Return the states of an entity with those of its movements left out."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from ...model.routine import Routine, RoutineKind, StateTrigger
-from ..conditions import PEOPLE_SENSORS
 from ..replay import Goal
-from ..timeline import Timeline
+from ..timeline import Timeline, senses_people
 from ..tune import Candidate
 
 _OFF = frozenset({"off"})
@@ -17,18 +16,13 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     if goal.target.state not in _OFF:
         return
     target = timeline.home.entities[goal.target.entity_id]
-    for entity_id, entity in sorted(timeline.home.entities.items()):
-        if (
-            entity.domain == "binary_sensor"
-            and entity.device_class in PEOPLE_SENSORS
-            and entity.area_id is not None
-            and entity.area_id == target.area_id
-            and entity_id in timeline.history.tracks
-        ):
+    for entity in timeline.circumstances.get(target.area_id, ()):
+        if senses_people(entity):
             yield Candidate(
                 goal=goal,
                 versions=tuple(
-                    _routine(goal, entity_id, minutes) for minutes in reversed(_MINUTES)
+                    _routine(goal, entity.entity_id, minutes)
+                    for minutes in reversed(_MINUTES)
                 ),
                 searched=len(_MINUTES),
             )
