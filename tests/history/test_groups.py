@@ -10,10 +10,15 @@ from .past import entity, home
 def toggling(
     entity_id: str, times: int, *, shift: float = 0.0, every: float = 1000.0
 ) -> Rows:
+    moments = [100.0 + n * every + shift for n in range(times)]
+    return rows_of(entity_id, "off", *moments)
+
+
+def rows_of(entity_id: str, before: str, *moments: float) -> Rows:
+    """Return rows that go to and fro between off and on."""
     rows = Rows(entity_id)
-    rows.add(0.0, "off")
-    for n in range(times):
-        rows.add(100.0 + n * every + shift, ("on", "off")[n % 2])
+    states = ("off", "on") if before == "off" else ("on", "off")
+    rows.extend((0.0, *moments), (states[n % 2] for n in range(len(moments) + 1)))
     return rows
 
 
@@ -45,22 +50,15 @@ def test_both_must_move_together() -> None:
 
 def test_seven_of_ten_are_enough_and_six_are_not() -> None:
     def partly(entity_id: str, together: int) -> Rows:
-        rows = Rows(entity_id)
-        rows.add(0.0, "off")
-        for n in range(10):
-            shift = 0.0 if n < together else 400.0
-            rows.add(100.0 + n * 1000.0 + shift, ("on", "off")[n % 2])
-        return rows
+        moments = [100.0 + n * 1000.0 + 400.0 * (n >= together) for n in range(10)]
+        return rows_of(entity_id, "off", *moments)
 
     assert groups([toggling("light.a", 10), partly("light.b", 7)])
     assert not groups([toggling("light.a", 10), partly("light.b", 6)])
 
 
 def test_opposite_states_are_not_together() -> None:
-    opposite = Rows("light.b")
-    opposite.add(0.0, "on")
-    for n in range(10):
-        opposite.add(100.0 + n * 1000.0, ("off", "on")[n % 2])
+    opposite = rows_of("light.b", "on", *(100.0 + n * 1000.0 for n in range(10)))
     assert groups([toggling("light.a", 10), opposite]) == {}
 
 
@@ -73,9 +71,7 @@ def test_coming_back_together_proves_nothing() -> None:
     rows = []
     for name in ("light.a", "light.b"):
         one = Rows(name)
-        for n in range(10):
-            one.add(n * 1000.0, "off")
-            one.add(n * 1000.0 + 500.0, "unavailable")
+        one.extend((n * 500.0 for n in range(20)), ["off", "unavailable"] * 10)
         rows.append(one)
     assert groups(rows) == {}
 

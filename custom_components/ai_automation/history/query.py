@@ -1,8 +1,8 @@
 """Statements to the recorder's database, streamed in batches; for the recorder's own executor."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, chain
 import threading
 from typing import Any
 
@@ -35,14 +35,28 @@ class Query:
     rows: int = 0
     """How many rows were streamed."""
 
-    def all(self, statement: Select[Any]) -> Iterator[Row[Any]]:
+    def batches(self, statement: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
         """Stream the rows of a statement; raise ReadingStoppedError when told to stop."""
         result = self.session.connection().execute(statement).yield_per(ROWS_AT_ONCE)
         for rows in result.partitions():
             if self.stop.is_set():
                 raise ReadingStoppedError
             self.rows += len(rows)
-            yield from rows
+            yield rows
+
+    def all(self, statement: Select[Any]) -> Iterator[Row[Any]]:
+        """Stream the rows of a statement one by one."""
+        return chain.from_iterable(self.batches(statement))
+
+    def batches_in(
+        self,
+        statement: Select[Any],
+        column: InstrumentedAttribute[Any],
+        ids: Iterable[int],
+    ) -> Iterator[Sequence[Row[Any]]]:
+        """Stream the rows of a statement for some ids, as many at once as is allowed."""
+        for some in batched(ids, self.at_once, strict=False):
+            yield from self.batches(statement.where(column.in_(some)))
 
     def all_in(
         self,
@@ -50,9 +64,8 @@ class Query:
         column: InstrumentedAttribute[Any],
         ids: Iterable[int],
     ) -> Iterator[Row[Any]]:
-        """Stream the rows of a statement for some ids, as many at once as is allowed."""
-        for some in batched(ids, self.at_once, strict=False):
-            yield from self.all(statement.where(column.in_(some)))
+        """Stream the rows of a statement for some ids one by one."""
+        return chain.from_iterable(self.batches_in(statement, column, ids))
 
     def names(self, statement: Select[Any]) -> dict[int, str]:
         """Return the names that two columns give to ids."""

@@ -1,6 +1,8 @@
 """Reads states and what explains them from the recorder's database."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from homeassistant.components.recorder.db_schema import (
@@ -11,7 +13,7 @@ from homeassistant.components.recorder.db_schema import (
     StatesMeta,
 )
 from homeassistant.util.json import json_loads
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from .calls import Call, parse_call
 from .causes import AUTOMATION_RUN, Event
@@ -51,11 +53,8 @@ def _read_observed(
     for rows in _before(query, ids, entities, held, Rows):
         held[rows.entity_id] = rows
     columns = (States.metadata_id, States.state, States.last_updated_ts)
-    current, rows = None, Rows("")
-    for key, state, at in _changes(query, columns, ids):
-        if key != current:
-            current, rows = key, held.setdefault(entities[key], Rows(entities[key]))
-        rows.add(at, state)
+    for key, (states, times) in _changes(query, columns, ids):
+        held.setdefault(entities[key], Rows(entities[key])).extend(times, states)
 
 
 def _read_controllable(
@@ -64,7 +63,7 @@ def _read_controllable(
     ids = _keys(entities, recording.relevant.controllable)
     held = recording.controllable
     for rows in _before(query, ids, entities, held, ProvenRows):
-        rows.prove(0, None, None, None)
+        rows.prove((0,), (None,), (None,), (None,))
         held[rows.entity_id] = rows
     columns = (
         States.metadata_id,
@@ -75,13 +74,10 @@ def _read_controllable(
         States.context_parent_id_bin,
         States.context_user_id_bin,
     )
-    current, rows = None, ProvenRows("")
-    for key, state, at, *proof in _changes(query, columns, ids):
-        if key != current:
-            entity_id = entities[key]
-            current, rows = key, held.setdefault(entity_id, ProvenRows(entity_id))
-        if rows.add(at, state):
-            rows.prove(*proof)
+    for key, (states, times, *proofs) in _changes(query, columns, ids):
+        rows = held.setdefault(entities[key], ProvenRows(entities[key]))
+        rows.extend(times, states)
+        rows.prove(*proofs)
 
 
 def _before[R: Rows](
@@ -106,14 +102,17 @@ def _before[R: Rows](
     for key, state in query.all_in(statement, StatesMeta.metadata_id, missing):
         if state is not None:
             rows = form(entities[key])
-            rows.add(query.since, state)
+            rows.extend((query.since,), (state,))
             yield rows
 
 
 def _changes(
     query: Query, columns: tuple[Any, ...], ids: Collection[int]
-) -> Iterator[Row[Any]]:
-    """Stream the rows at which a state changed, entity by entity, oldest first."""
+) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """Stream the rows at which states changed: an id, and column by column what it did.
+
+    An entity comes several times when it has more rows than a batch, oldest first.
+    """
     statement = (
         select(*columns)
         .where(query.within(States.last_updated_ts))
@@ -125,7 +124,9 @@ def _changes(
         )
         .order_by(States.metadata_id, States.last_updated_ts)
     )
-    return query.all_in(statement, States.metadata_id, ids)
+    for rows in query.batches_in(statement, States.metadata_id, ids):
+        for key, some in groupby(rows, itemgetter(0)):
+            yield key, list(zip(*some, strict=True))[1:]
 
 
 def _read_events(query: Query, recording: Recording) -> None:

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +29,17 @@ class Settled(NamedTuple):
     names: tuple[str, ...]
 
 
+class _Names(dict[str | None, int]):
+    """Numbers states in the order they are met."""
+
+    def __missing__(self, state: str | None) -> int:
+        """Give a state that is met for the first time the next number."""
+        self[state] = number = len(self)
+        return number
+
+
 class Rows:
-    """The states of one entity in order of time; a row that repeats the state is left out."""
+    """The states of one entity in order of time."""
 
     __slots__ = ("codes", "entity_id", "names", "times")
 
@@ -39,22 +48,18 @@ class Rows:
         self.entity_id = entity_id
         self.times = array("d")
         self.codes = array("i")
-        self.names: dict[str, int] = {}
+        self.names = _Names()
 
     @property
     def domain(self) -> str:
         """Return the part of the entity id before the dot."""
         return self.entity_id.partition(".")[0]
 
-    def add(self, at: float, state: str | None) -> bool:
-        """Add a row and tell whether the state is another than before."""
-        name = state or "unknown"
-        code = self.names.setdefault(name, len(self.names))
-        if self.codes and self.codes[-1] == code:
-            return False
-        self.times.append(at)
-        self.codes.append(code)
-        return True
+    def extend(self, times: Iterable[float], states: Iterable[str | None]) -> None:
+        """Add rows that are later than all there are."""
+        names = self.names
+        self.times.extend(times)
+        self.codes.extend([names[state] for state in states])
 
     def forget_from(self, at: float) -> None:
         """Drop the rows from a moment on."""
@@ -73,18 +78,18 @@ class Rows:
 
     def settle(self) -> Settled:
         """Return the changes in terms of states that last."""
-        raw = tuple(self.names)
+        raw = tuple(name or "unknown" for name in self.names)
         codes = np.array(self.codes, dtype=np.intp)
+        # A scene has no state but when it was last activated.
+        told = codes
         if self.domain == "alarm_control_panel":
-            told = settled_alarm([raw[code] for code in codes])
-            names, codes = _coded(told)
-            raw = names
+            raw, codes = _coded(settled_alarm([raw[code] for code in codes]))
         names, lasting = _coded([settled(self.domain, name) for name in raw])
         codes = lasting[codes]
-        new = np.ones(len(codes), dtype=bool)
         if self.domain != "scene":
-            # A scene has no state but when it was last activated.
-            new[1:] = codes[1:] != codes[:-1]
+            told = codes
+        new = np.ones(len(codes), dtype=bool)
+        new[1:] = told[1:] != told[:-1]
         places = np.flatnonzero(new)
         times = np.array(self.times, dtype=np.float64)[places]
         return Settled(places, times, codes[places], names)
@@ -124,16 +129,16 @@ class ProvenRows(Rows):
 
     def prove(
         self,
-        state_id: int,
-        context: bytes | None,
-        parent: bytes | None,
-        user: bytes | None,
+        ids: Iterable[int],
+        contexts: Iterable[bytes | None],
+        parents: Iterable[bytes | None],
+        users: Iterable[bytes | None],
     ) -> None:
-        """Add where the row that was just added comes from."""
-        self.ids.append(state_id)
-        self.contexts += context or _NO_ID
-        self.parents += parent or _NO_ID
-        self.users += user or _NO_ID
+        """Add where the rows that were just added come from."""
+        self.ids.extend(ids)
+        self.contexts += _joined(contexts)
+        self.parents += _joined(parents)
+        self.users += _joined(users)
 
     def _keep(self, first: int, last: int) -> None:
         super()._keep(first, last)
@@ -175,6 +180,10 @@ class ProvenRows(Rows):
     def _hex(self, ids: bytearray, row: int) -> str | None:
         value = self._id(ids, row)
         return value.hex() if value else None
+
+
+def _joined(ids: Iterable[bytes | None]) -> bytes:
+    return b"".join([value or _NO_ID for value in ids])
 
 
 def _coded(states: list[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
