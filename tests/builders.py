@@ -10,12 +10,22 @@ from custom_components.ai_automation.model.routine import (
     RoutineKind,
     Target,
 )
+from custom_components.ai_automation.model.run import (
+    AnalysisRun,
+    RunStatus,
+    RunTrigger,
+)
 from custom_components.ai_automation.model.suggestion import (
     Category,
     Origin,
     Suggestion,
     SuggestionStatus,
 )
+from custom_components.ai_automation.store import (
+    runs as stored_runs,
+    suggestions as stored,
+)
+from custom_components.ai_automation.store.database import Database
 
 NOON = 1_790_000_000.0
 
@@ -102,3 +112,18 @@ def suggestion(suggestion_id: str = "s1", **changes: Any) -> Suggestion:
             **changes,
         }
     )
+
+
+async def keep(database: Database, *suggestions: Suggestion) -> None:
+    """Store suggestions, with the run that found them."""
+    run = AnalysisRun(
+        run_id="run-1",
+        trigger=RunTrigger.NIGHTLY,
+        started=NOON,
+        finished=NOON,
+        status=RunStatus.COMPLETED,
+    )
+    if not await stored_runs.async_last(database, limit=1):
+        await stored_runs.async_start(database, run)
+    for one in suggestions:
+        await stored.async_save(database, one)

@@ -16,7 +16,7 @@ from custom_components.ai_automation.model.home import Person
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
 from custom_components.ai_automation.store import suggestions as stored
 
-from .builders import suggestion
+from .builders import keep, suggestion
 
 OWNERS = """\
 # Mine, do not touch
@@ -48,7 +48,7 @@ async def test_accepting_acts_and_undoing_leaves_every_byte(
     hass: HomeAssistant, entry: MockConfigEntry, automations: Path
 ) -> None:
     before = automations.read_bytes()
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     deployment = await decisions.async_accept(
         hass, entry, suggestion_id="s1", context=Context()
     )
@@ -71,7 +71,7 @@ async def test_accepting_acts_and_undoing_leaves_every_byte(
 async def test_accepting_twice_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, automations: Path
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
     with pytest.raises(ServiceValidationError) as caught:
         await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
@@ -82,7 +82,7 @@ async def test_accepting_twice_is_refused(
 async def test_what_no_longer_fits_the_home_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, automations: Path
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     assert await async_setup_component(hass, "homeassistant", {})
     hass.states.async_remove("input_boolean.hall")
     er.async_get(hass).async_remove("input_boolean.hall")
@@ -97,7 +97,7 @@ async def test_what_no_longer_fits_the_home_is_refused(
 async def test_a_store_that_fails_takes_the_automation_back(
     hass: HomeAssistant, entry: MockConfigEntry, automations: Path
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     with (
         patch.object(
             decisions.stored,
@@ -114,7 +114,7 @@ async def test_a_store_that_fails_takes_the_automation_back(
 async def test_undo_without_a_record_says_so(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(
+    await keep(
         entry.runtime_data.database, suggestion(status=SuggestionStatus.DEPLOYED)
     )
     with pytest.raises(ServiceValidationError) as caught:
@@ -125,7 +125,7 @@ async def test_undo_without_a_record_says_so(
 async def test_snoozing_and_bringing_back(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     await decisions.async_snooze(hass, entry, suggestion_id="s1", days=3)
     found = await stored.async_get(entry.runtime_data.database, "s1")
     assert found is not None
@@ -151,7 +151,7 @@ async def test_dismissing_may_exclude(
     option: str,
     expected: list[str] | None,
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     await decisions.async_dismiss(
         hass, entry, suggestion_id="s1", reason="never", exclude=exclude
     )
@@ -164,7 +164,7 @@ async def test_dismissing_may_exclude(
 async def test_dismissing_without_an_area_excludes_none(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion(area_id=None))
+    await keep(entry.runtime_data.database, suggestion(area_id=None))
     await decisions.async_dismiss(
         hass, entry, suggestion_id="s1", reason=None, exclude="area"
     )
@@ -190,7 +190,7 @@ async def test_forgetting_a_person(hass: HomeAssistant, entry: MockConfigEntry) 
 async def test_the_event_entity_tells(
     hass: HomeAssistant, entry: MockConfigEntry, automations: Path
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
     await hass.async_block_till_done()
     state = hass.states.get("event.ai_automation_suggestion")

@@ -10,9 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ai_automation import stages
 from custom_components.ai_automation.model.run import RunStatus
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
-from custom_components.ai_automation.store import suggestions as stored
 
-from .builders import suggestion
+from .builders import keep, suggestion
 
 
 async def test_all_belong_to_one_service_device(
@@ -20,7 +19,7 @@ async def test_all_belong_to_one_service_device(
 ) -> None:
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     assert {e.entity_id for e in entities} == {
-        "button.ai_automation_analyse_now",
+        "button.ai_automation_analyze",
         "event.ai_automation_suggestion",
         "sensor.ai_automation_analysis_status",
         "sensor.ai_automation_last_analysis",
@@ -37,8 +36,8 @@ async def test_new_suggestions_are_counted(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     database = entry.runtime_data.database
-    await stored.async_save(database, suggestion("a"))
-    await stored.async_save(
+    await keep(database, suggestion("a"))
+    await keep(
         database,
         suggestion("b", status=SuggestionStatus.DISMISSED, fingerprint="other"),
     )
@@ -61,7 +60,7 @@ async def test_the_button_starts_a_run_and_the_sensor_follows(
         await hass.services.async_call(
             "button",
             "press",
-            {"entity_id": "button.ai_automation_analyse_now"},
+            {"entity_id": "button.ai_automation_analyze"},
             blocking=True,
         )
         await hass.async_block_till_done()

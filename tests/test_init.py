@@ -24,10 +24,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.ai_automation import decisions, notifications
 from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
-from custom_components.ai_automation.store import suggestions as stored
 from custom_components.ai_automation.store.errors import StoreClosed
 
-from .builders import suggestion
+from .builders import keep, suggestion
 
 
 def database_threads() -> list[str]:
@@ -44,14 +43,14 @@ async def test_unloading_gives_everything_back(
     assert entry.state is ConfigEntryState.NOT_LOADED
     assert not database_threads()
     with pytest.raises(StoreClosed):
-        await stored.async_save(database, suggestion())
+        await keep(database, suggestion())
     assert not hass.bus.async_listeners().get("area_registry_updated")
 
 
 async def test_loading_again_finds_what_was_stored(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     assert await hass.config_entries.async_reload(entry.entry_id)
     assert hass.states.get("sensor.ai_automation_new_suggestions").state == "1"
 
@@ -62,7 +61,7 @@ async def test_shutdown_closes_the_database(
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
     with pytest.raises(StoreClosed):
-        await stored.async_save(entry.runtime_data.database, suggestion())
+        await keep(entry.runtime_data.database, suggestion())
 
 
 async def test_a_database_that_cannot_be_opened_stops_the_set_up(
@@ -74,20 +73,29 @@ async def test_a_database_that_cannot_be_opened_stops_the_set_up(
         connection.execute("PRAGMA user_version = 9999")
     connection.close()
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state in {
-        ConfigEntryState.SETUP_RETRY,
-        ConfigEntryState.SETUP_ERROR,
-    }
-    assert entry.reason
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "database_newer"
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 1")
     connection.close()
 
 
+async def test_a_folder_that_cannot_be_written_is_tried_again(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    path = Path(hass.config.path(DATABASE_NAME))
+    path.unlink()
+    path.mkdir()
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "store_failed"
+
+
 async def test_a_damaged_file_starts_anew_and_says_so(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     await hass.config_entries.async_unload(entry.entry_id)
     path = Path(hass.config.path(DATABASE_NAME))
     path.write_bytes(b"this is no database" * 1000)
@@ -103,7 +111,7 @@ async def test_removing_leaves_only_deployed_automations(
 ) -> None:
     automations = Path(hass.config.path("automations.yaml"))
     automations.with_name("ai_automation.damaged_2026-01-01.db").write_bytes(b"")
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     deployment = await decisions.async_accept(
         hass, entry, suggestion_id="s1", context=Context()
     )
@@ -132,13 +140,16 @@ async def test_set_up_imports_no_language_model_and_no_arrays(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """A fresh interpreter imports what set-up imports, and the heavy parts are not there."""
+    # numpy itself may be there: Home Assistant's camera brings it.
     code = (
         "import sys, homeassistant.core, homeassistant.helpers.target\n"
         "import custom_components.ai_automation as component\n"
         "from custom_components.ai_automation import sensor, button, event\n"
         "from custom_components.ai_automation import config_flow\n"
-        "heavy = {'openai', 'numpy'} & set(sys.modules)\n"
-        "sys.exit(f'imported at set-up: {heavy}' if heavy else 0)\n"
+        "own = component.__name__\n"
+        "heavy = {'openai', f'{own}.stages', f'{own}.routines', f'{own}.model.track'}\n"
+        "found = heavy & set(sys.modules)\n"
+        "sys.exit(f'imported at set-up: {found}' if found else 0)\n"
     )
     root = Path(__file__).parents[1]
     process = await asyncio.create_subprocess_exec(

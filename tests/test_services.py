@@ -18,9 +18,8 @@ from custom_components.ai_automation.const import DOMAIN
 from custom_components.ai_automation.model.run import RunStatus
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
 from custom_components.ai_automation.services import Service
-from custom_components.ai_automation.store import suggestions as stored
 
-from .builders import suggestion
+from .builders import keep, suggestion
 
 
 async def call(hass: HomeAssistant, name: str, **data: Any) -> dict[str, Any]:
@@ -97,10 +96,8 @@ async def test_get_suggestions_filters_and_pages(
 ) -> None:
     database = entry.runtime_data.database
     for n in range(5):
-        await stored.async_save(
-            database, suggestion(f"s{n}", worth=float(n), fingerprint=f"f{n}")
-        )
-    await stored.async_save(
+        await keep(database, suggestion(f"s{n}", worth=float(n), fingerprint=f"f{n}"))
+    await keep(
         database,
         suggestion("gone", status=SuggestionStatus.DISMISSED, fingerprint="g"),
     )
@@ -115,7 +112,7 @@ async def test_a_suggestion_is_answered_with_dated_evidence(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     await hass.config.async_set_time_zone("Europe/Berlin")
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     entry.runtime_data.cache.async_get()
     [answer] = (await call(hass, "get_suggestions"))["suggestions"]
     assert answer["origin"] == "routine"
@@ -152,7 +149,7 @@ async def test_an_unknown_suggestion_is_told(
 async def test_replay_of_a_suggestion_counts_on_this_homes_past(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     answer = await call(hass, "replay", suggestion_id="s1", days=7)
     assert answer["evidence"]["right"] == 0
 
@@ -184,7 +181,7 @@ async def test_replay_of_a_draft_and_of_an_automation(
 async def test_replay_of_an_existing_automation(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     accepted = await call(hass, "accept", suggestion_id="s1")
     answer = await call(hass, "replay", entity_id=accepted["entity_id"])
     assert answer["evidence"]["right"] == 0
@@ -195,7 +192,7 @@ async def test_replay_of_a_suggestion_without_a_routine(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     idea = replace(suggestion(), routine=None)
-    await stored.async_save(entry.runtime_data.database, idea)
+    await keep(entry.runtime_data.database, idea)
     answer = await call(hass, "replay", suggestion_id="s1")
     assert answer["evidence"]["wrong"] == 0
 
@@ -210,7 +207,7 @@ async def test_replay_takes_one_thing_only(
 async def test_snooze_dismiss_restore_answer_nothing(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     assert await call(hass, "snooze", suggestion_id="s1", days=2) == {}
     assert await call(hass, "restore", suggestion_id="s1") == {}
     assert await call(hass, "dismiss", suggestion_id="s1", reason="no") == {}
@@ -219,7 +216,7 @@ async def test_snooze_dismiss_restore_answer_nothing(
 async def test_forget_answers_what_is_gone(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await stored.async_save(entry.runtime_data.database, suggestion())
+    await keep(entry.runtime_data.database, suggestion())
     assert await call(hass, "forget", entity_id="input_boolean.hall") == {
         "acts": 0,
         "suggestions": 1,

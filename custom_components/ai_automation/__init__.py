@@ -4,6 +4,7 @@ from pathlib import Path
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
@@ -18,6 +19,7 @@ from .home.cache import HomeContextCache
 from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
+from .store.errors import DatabaseNewer, StoreError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
@@ -33,9 +35,18 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: AiAutomationConfigEntry
 ) -> bool:
     """Set up AI Automation from a config entry."""
-    database, _ = await async_open_or_restart(
-        hass, Path(hass.config.path(DATABASE_NAME))
-    )
+    try:
+        database, _ = await async_open_or_restart(
+            hass, Path(hass.config.path(DATABASE_NAME))
+        )
+    except StoreError as err:
+        # A file from a later version stays one; anything else may pass.
+        final = isinstance(err, DatabaseNewer)
+        raise (ConfigEntryError if final else ConfigEntryNotReady)(
+            translation_domain=err.translation_domain,
+            translation_key=err.translation_key,
+            translation_placeholders=err.translation_placeholders,
+        ) from err
     entry.async_on_unload(database.async_close)
 
     async def _async_close(_: Event) -> None:
