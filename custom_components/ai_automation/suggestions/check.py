@@ -186,16 +186,10 @@ def _hidden(
     return [
         Problem(key="problem_security", placeholders={"entity": behind})
         for step in steps(_actions(config))
-        for entity_id in _called(step)
+        for entity_id in step.entity_ids
         for behind in _behind(hass, entity_id)
         if (entity := home.entities.get(behind)) is not None and is_security(entity)
     ]
-
-
-def _called(step: Step) -> tuple[str, ...]:
-    """Return the entities of an action; a script is called by its own name as well."""
-    own = (step.action,) if step.domain == "script" else ()
-    return (*own, *step.entity_ids)
 
 
 @callback

@@ -6,7 +6,7 @@ from ..model.evidence import Finding
 from ..model.home import HomeContext
 from ..model.routine import Routine, Target
 from .moments import condition_words, trigger_words
-from .names import spoken_name
+from .names import plain_name, spoken_name
 from .phrases import phrase
 from .proof import proof_words
 from .safety import is_security
@@ -58,9 +58,7 @@ def _action(targets: tuple[Target, ...], home: HomeContext) -> str:
     verbs: dict[str, list[str]] = {}
     for target in targets:
         if target not in secured:
-            verbs.setdefault(_verb(target, home), []).append(
-                spoken_name(target.entity_id, home)
-            )
+            verbs.setdefault(_verb(target, home), []).append(_name(target, home))
     told = [verb.replace("\0", _joined(names, home)) for verb, names in verbs.items()]
     if secured:
         states = _joined([_still(target, home) for target in secured], home)
@@ -75,6 +73,14 @@ def _verb(target: Target, home: HomeContext) -> str:
     return phrase(
         home.language, key, fallback="do_other", name="\0", state=target.state
     )
+
+
+def _name(target: Target, home: HomeContext) -> str:
+    """Return the name of a target; that of a scene or a script is its title."""
+    entity = home.entities.get(target.entity_id)
+    if entity is not None and entity.domain in _OWN_VERB:
+        return plain_name(entity)
+    return spoken_name(target.entity_id, home)
 
 
 def _still(target: Target, home: HomeContext) -> str:
