@@ -5,19 +5,12 @@ from typing import override
 
 from homeassistant.components import ai_task, conversation
 from homeassistant.components.ai_task import AITaskEntityFeature
-from homeassistant.config_entries import ConfigEntry, ConfigFlow
+from homeassistant.components.ai_task.const import DATA_COMPONENT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    MockModule,
-    mock_config_flow,
-    mock_integration,
-    mock_platform,
-    setup_test_component_platform,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ai_automation import language
 from custom_components.ai_automation.const import DOMAIN
@@ -74,19 +67,8 @@ async def writer(hass: HomeAssistant) -> Writer:
     """Set up an AI Task entity."""
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "ai_task", {})
-
-    async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
-        await hass.config_entries.async_forward_entry_setups(entry, ["ai_task"])
-        return True
-
-    mock_integration(hass, MockModule("test", async_setup_entry=async_setup_entry))
-    mock_platform(hass, "test.config_flow")
     writer = Writer()
-    setup_test_component_platform(hass, "ai_task", [writer], from_config_entry=True)
-    entry = MockConfigEntry(domain="test")
-    entry.add_to_hass(hass)
-    with mock_config_flow("test", ConfigFlow):
-        assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.data[DATA_COMPONENT].async_add_entities([writer])
     await hass.async_block_till_done()
     return writer
 
