@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 import time
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 import zlib
 
@@ -25,7 +26,6 @@ from .store import runs as stored_runs
 from .store.database import Database
 
 if TYPE_CHECKING:
-    from . import stages
     from .history import HistoryReader
 
 MADE_UP_DELAY = 300
@@ -182,7 +182,7 @@ class Analysis:
         self._task.cancel()
         await asyncio.wait({self._task})
 
-    async def async_load(self) -> stages:
+    async def async_load(self) -> ModuleType:
         """Import the stages, away from the event loop."""
         return await async_import_module(self.hass, f"{__package__}.stages")
 

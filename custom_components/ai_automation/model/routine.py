@@ -164,7 +164,7 @@ class Routine:
         )
 
 
-_FORMS = {
+_FORMS: dict[str, Any] = {
     form.__name__: form
     for form in (
         ClockTrigger,
