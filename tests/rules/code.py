@@ -1,7 +1,7 @@
 """What the code says: its texts by key, its imports, its bare messages."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,7 +185,7 @@ def _problem(call: ast.Call) -> tuple[str, str, frozenset[str] | None] | None:
 
 
 def _with_key_first(
-    call: ast.Call, members: dict[str, str], *, keyed: set[str]
+    call: ast.Call, members: dict[str, str], *, keyed: Mapping[str, frozenset[str]]
 ) -> tuple[str, str, frozenset[str] | None] | None:
     """Read `OurError("…", name=…)`."""
     if _called(call) not in keyed or not call.args:
@@ -194,8 +194,8 @@ def _with_key_first(
     if key is None:
         return None
     names = [keyword.arg for keyword in call.keywords]
-    known = frozenset(name for name in names if name) if all(names) else None
-    return "exceptions", key, known
+    known = frozenset(name for name in names if name) | keyed[_called(call)]
+    return "exceptions", key, known if all(names) else None
 
 
 def _handed_up(
@@ -204,7 +204,7 @@ def _handed_up(
     """Read `super().__init__("…", name=…)` inside a child of such an exception."""
     if not inside or ast.unparse(call.func) != "super().__init__":
         return None
-    return _with_key_first(call, members, keyed={"__init__"})
+    return _with_key_first(call, members, keyed={"__init__": frozenset()})
 
 
 def _enum_members(trees: Iterable[Tree]) -> dict[str, str]:
@@ -221,10 +221,13 @@ def _enum_members(trees: Iterable[Tree]) -> dict[str, str]:
     }
 
 
-def _exceptions_with_keys(trees: Iterable[Tree]) -> tuple[set[str], set[str]]:
+def _exceptions_with_keys(
+    trees: Iterable[Tree],
+) -> tuple[dict[str, frozenset[str]], set[str]]:
     """Return our exceptions that take a key and, by name, its placeholders.
 
-    The second set are their children, which may take something else but hand a key up.
+    Each comes with the placeholders that it adds itself. The second are their children,
+    which may take something else but hand a key up.
     """
     classes = [
         node
@@ -232,12 +235,18 @@ def _exceptions_with_keys(trees: Iterable[Tree]) -> tuple[set[str], set[str]]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     ]
-    keyed = {node.name for node in classes if _takes_placeholders(_init(node))}
-    children = {
-        node.name for node in classes if keyed & {*map(ast.unparse, node.bases)}
+    keyed = {
+        node.name: added
+        for node in classes
+        if (init := _init(node)) and (added := _added(init)) is not None
     }
-    same = {n.name for n in classes if n.name in children and _init(n) is None}
-    return keyed | same, children
+    children = set()
+    for node in classes:
+        for parent in keyed.keys() & {*map(ast.unparse, node.bases)}:
+            children.add(node.name)
+            if _init(node) is None:
+                keyed[node.name] = keyed[parent]
+    return keyed, children
 
 
 def _init(node: ast.ClassDef) -> ast.FunctionDef | None:
@@ -248,8 +257,15 @@ def _init(node: ast.ClassDef) -> ast.FunctionDef | None:
     return None
 
 
-def _takes_placeholders(method: ast.FunctionDef | None) -> bool:
-    """Return whether anything may be given by name, as placeholders."""
-    if method is None or method.args.kwarg is None:
-        return False
-    return method.args.kwarg.arg == "placeholders"
+def _added(init: ast.FunctionDef) -> frozenset[str] | None:
+    """Return what is put beside the placeholders given by name; None without such."""
+    if init.args.kwarg is None:
+        return None
+    for call in ast.walk(init):
+        if isinstance(call, ast.Call):
+            given = _keyword(call, "translation_placeholders")
+            if isinstance(given, ast.Name) and given.id == init.args.kwarg.arg:
+                return frozenset()
+            if isinstance(given, ast.Dict) and None in given.keys:
+                return frozenset(text for key in given.keys if (text := _text(key)))
+    return None

@@ -17,7 +17,8 @@ class Failure(StrEnum):
 
 class OurError(HomeAssistantError):
     def __init__(self, key: str = "failed", **placeholders: str) -> None:
-        super().__init__(translation_domain=DOMAIN, translation_key=key)
+        super().__init__(translation_domain=DOMAIN, translation_key=key,
+            translation_placeholders=placeholders)
 
 class Plain(OurError):
     """Takes a key, too."""
@@ -26,7 +27,18 @@ class Damaged(OurError):
     def __init__(self, detail: str) -> None:
         super().__init__("damaged", error=detail)
 
+class Copied(HomeAssistantError):
+    def __init__(self, key: str, config: dict, **parts: str) -> None:
+        super().__init__(translation_domain=DOMAIN, translation_key=key,
+            translation_placeholders={**parts, "yaml": dump(config)})
+
+class Counted(Exception):
+    def __init__(self, key: str, **parts: str) -> None:
+        super().__init__(key)
+
 def fail(more):
+    raise Copied("split", config, file="a.yaml")
+    raise Counted("no text")
     raise OurError("torn", page=1)
     raise Plain(Failure.SLOW, seconds=2)
     raise Damaged("the file is empty")
@@ -67,6 +79,7 @@ def test_keys_given_by_name() -> None:
 def test_keys_given_first() -> None:
     assert said(ERRORS) == [
         ("exceptions", "damaged", frozenset({"error"})),
+        ("exceptions", "split", frozenset({"file", "yaml"})),
         ("exceptions", "torn", frozenset({"page"})),
         ("exceptions", "slow", frozenset({"seconds"})),
         ("exceptions", "open", None),
