@@ -101,10 +101,12 @@ class Life:
 
     def _through_the_door(self) -> None:
         self._move("hall", 25)
-        device, after = self._recording.device, self._recording.after
-        device("lock.front_door", "unlocked")
-        after(6, device, "binary_sensor.front_door", "on")
-        after(15, device, "binary_sensor.front_door", "off")
+        wall, after = self._recording.wall, self._recording.after
+        unlocked = self._chance.uniform(2, 9)
+        opened = unlocked + self._chance.uniform(2, 6)
+        after(unlocked, wall, "lock.front_door", "unlocked")
+        after(opened, wall, "binary_sensor.front_door", "on")
+        after(opened + 8, wall, "binary_sensor.front_door", "off")
 
     def _wander(self, day: Day) -> None:
         moment = day.wake + 60

@@ -66,7 +66,8 @@ class Recording:
     def at(self, moment: float, action: Callable[..., None], *what: Any) -> None:
         """Let something happen at a moment, never before now."""
         moment = round(max(moment, self.now), 3)
-        heapq.heappush(self._queue, (moment, next(self._order), partial(action, *what)))
+        entry: _Queued = (moment, next(self._order), partial(action, *what))
+        heapq.heappush(self._queue, entry)
 
     def after(self, seconds: float, action: Callable[..., None], *what: Any) -> None:
         """Let something happen in some seconds."""
