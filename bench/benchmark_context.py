@@ -28,6 +28,7 @@ from .house import (
 ENTITIES = 1_000
 DEVICES = 250
 AREAS = 20
+FLOORS = 3
 AUTOMATIONS = 20
 PEOPLE = 4
 BUILDS = 11
@@ -35,10 +36,10 @@ READS = 10_000
 DAY = 1_790_000_000.0
 DOMAINS = ("light", "binary_sensor", "sensor", "switch", "cover")
 TARGETS = (
-    {"area_id": "area_1"},
+    {"area_id": "area_5"},
     {"label_id": "bedtime"},
-    {"floor_id": "ground"},
-    {"device_id": "device_2"},
+    {"floor_id": "floor_0"},
+    {"device_id": "device_5"},
     {"entity_id": "light.thing_0"},
 )
 
@@ -108,9 +109,12 @@ def _house() -> House:
         language="en",
         start=DAY,
         end=DAY,
-        floors=[Floor(floor_id="ground", name="Ground floor", level=0)],
+        floors=[
+            Floor(floor_id=f"floor_{n}", name=f"Floor {n}", level=n)
+            for n in range(FLOORS)
+        ],
         areas=[
-            Area(area_id=f"area_{n}", name=f"Area {n}", floor_id="ground")
+            Area(area_id=f"area_{n}", name=f"Area {n}", floor_id=f"floor_{n % FLOORS}")
             for n in range(AREAS)
         ],
         devices=[

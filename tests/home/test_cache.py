@@ -19,6 +19,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.ai_automation.home.cache import HomeContextCache
+from custom_components.ai_automation.home.context import async_people_collections
 from custom_components.ai_automation.model.home import Effect, HomeContext
 
 
@@ -155,7 +156,7 @@ async def test_changed_person_though_no_registry_tells(
 ) -> None:
     assert cache.async_get().people == {}
     assert await async_setup_component(hass, "person", {})
-    _from_yaml, from_storage, _entities = hass.data["person"]
+    _from_yaml, from_storage = async_people_collections(hass)
     person = await from_storage.async_create_item({"name": "Ann"})
     await hass.async_block_till_done()
     assert cache.async_get().people["person.ann"].user_id is None
@@ -235,12 +236,12 @@ async def test_learned_trigger_narrows_its_target(
     hass: HomeAssistant, cache: HomeContextCache
 ) -> None:
     assert await async_setup_component(hass, "motion", {})
-    automation = {
+    config = {
         "alias": "One",
         "triggers": [{"trigger": "motion.detected", "target": {"area_id": "kitchen"}}],
         "actions": [{"delay": 1}],
     }
-    assert await async_setup_component(hass, "automation", {"automation": automation})
+    assert await async_setup_component(hass, "automation", {"automation": config})
     await hass.async_block_till_done()
     unlearned = cache.async_get().automations[0].trigger_entities
     assert "light.kitchen" in unlearned
@@ -280,7 +281,7 @@ async def test_nothing_is_built_until_it_is_read(
 async def test_stopped_cache_follows_nothing(hass: HomeAssistant, house: None) -> None:
     assert await async_setup_component(hass, "person", {})
     listeners = hass.bus.async_listeners()
-    collections = [list(c.change_set_listeners) for c in hass.data["person"][:2]]
+    collections = [list(c.change_set_listeners) for c in async_people_collections(hass)]
     cache = HomeContextCache(hass)
     stop = cache.async_start()
     await hass.async_block_till_done()
@@ -290,7 +291,9 @@ async def test_stopped_cache_follows_nothing(hass: HomeAssistant, house: None) -
     stop()
 
     assert hass.bus.async_listeners() == listeners
-    assert [c.change_set_listeners for c in hass.data["person"][:2]] == collections
+    assert [
+        c.change_set_listeners for c in async_people_collections(hass)
+    ] == collections
     _rename_area(hass)
     await hass.async_block_till_done()
     assert cache.async_get() is before

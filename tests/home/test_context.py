@@ -6,7 +6,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.ai_automation.home.context import async_build_context
+from custom_components.ai_automation.home.context import (
+    async_build_context,
+    async_people_collections,
+)
 from custom_components.ai_automation.model.home import (
     Area,
     Entity,
@@ -143,20 +146,16 @@ def test_effective_areas_follow_the_rule_of_home_assistant(
     assert home.devices[child.id].manufacturer == "Maker"
 
 
-async def test_entity_of_a_disabled_device_keeps_its_area(
-    hass: HomeAssistant, house: None
-) -> None:
-    devices, entities = dr.async_get(hass), er.async_get(hass)
+async def test_disabled_device_is_left_out(hass: HomeAssistant, house: None) -> None:
+    devices = dr.async_get(hass)
     (device,) = devices.devices
     devices.async_update_device(device.id, disabled_by=dr.DeviceEntryDisabler.USER)
     await hass.async_block_till_done()
-    assert "light.kitchen" not in async_build_context(hass, 1).entities
-    entities.async_update_entity("light.kitchen", disabled_by=None)
 
     home = async_build_context(hass, 1)
 
     assert device.id not in home.devices
-    assert home.entities["light.kitchen"].area_id == "kitchen"
+    assert "light.kitchen" not in home.entities
 
 
 def test_disabled_entity_is_left_out(hass: HomeAssistant, house: None) -> None:
@@ -193,7 +192,7 @@ async def test_people_from_yaml_and_storage(
 ) -> None:
     config = {"person": [{"id": "ann", "name": "Ann", "user_id": hass_admin_user.id}]}
     assert await async_setup_component(hass, "person", config)
-    _from_yaml, from_storage, _entities = hass.data["person"]
+    _from_yaml, from_storage = async_people_collections(hass)
     await from_storage.async_create_item({"name": "Ben"})
     await hass.async_block_till_done()
 

@@ -78,6 +78,16 @@ def effects(hass: HomeAssistant, actions: Any) -> list[tuple[str, str | None]]:
         ({"event": "ring"}, []),
         ({"delay": "00:01:00"}, []),
         ("{{ is_state('light.kitchen', 'on') }}", []),
+        (
+            {
+                "condition": "device",
+                "device_id": "any",
+                "domain": "light",
+                "entity_id": "light.kitchen",
+                "type": "is_on",
+            },
+            [],
+        ),
         ({**TURN_ON, "enabled": False}, []),
         ({**TURN_ON, "enabled": "{{ true }}"}, [KITCHEN_ON]),
         (

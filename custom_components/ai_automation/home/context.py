@@ -1,6 +1,6 @@
 """The snapshot of the home, read from the registries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from homeassistant.auth.models import User as AuthUser
@@ -29,7 +29,6 @@ def async_build_context(
     hass: HomeAssistant, version: int, users: Iterable[AuthUser] = ()
 ) -> HomeContext:
     """Read the home as it is now; the users come from the caller, who can await them."""
-    devices = _read_devices(hass)
     return HomeContext(
         version=version,
         time_zone=hass.config.time_zone,
@@ -39,8 +38,8 @@ def async_build_context(
         language=hass.config.language,
         floors=_read_floors(hass),
         areas=_read_areas(hass),
-        devices=devices,
-        entities=_read_entities(hass, devices),
+        devices=_read_devices(hass),
+        entities=_read_entities(hass),
         people=_read_people(hass),
         users={
             user.id: User(
@@ -107,11 +106,10 @@ def _read_devices(hass: HomeAssistant) -> dict[str, Device]:
     }
 
 
-def _read_entities(
-    hass: HomeAssistant, devices: Mapping[str, Device]
-) -> dict[str, Entity]:
+def _read_entities(hass: HomeAssistant) -> dict[str, Entity]:
     """Return every entity that is not disabled, and those that only have a state."""
     registry = er.async_get(hass).entities
+    device_areas = _areas_of_devices(hass)
     device_labels = _labels_of_devices(hass)
     area_labels = {
         area.id: frozenset(area.labels)
@@ -122,7 +120,8 @@ def _read_entities(
     for entry in registry.values():
         if entry.disabled_by is not None:
             continue
-        area_id = _effective_area(hass, entry, devices)
+        # As `er.async_get_effective_area_id`, which would ask its device each time.
+        area_id = entry.area_id or device_areas.get(entry.device_id)
         labels = area_labels.get(area_id, _NO_LABELS) if area_id else _NO_LABELS
         if entry.device_id in device_labels:
             labels |= device_labels[entry.device_id]
@@ -135,6 +134,14 @@ def _read_entities(
     return entities
 
 
+def _areas_of_devices(hass: HomeAssistant) -> dict[str | None, str | None]:
+    """Return the effective area of every device, also of those that are disabled."""
+    return {
+        device.id: dr.async_get_effective_area_id(hass, device)
+        for device, _main in _all_devices(hass)
+    }
+
+
 def _labels_of_devices(hass: HomeAssistant) -> dict[str | None, frozenset[str]]:
     """Return the labels of the devices that have any."""
     return {
@@ -142,19 +149,6 @@ def _labels_of_devices(hass: HomeAssistant) -> dict[str | None, frozenset[str]]:
         for device, _main in _all_devices(hass)
         if device.labels
     }
-
-
-def _effective_area(
-    hass: HomeAssistant, entry: er.RegistryEntry, devices: Mapping[str, Device]
-) -> str | None:
-    """Return what `er.async_get_effective_area_id` does, asking each device only once."""
-    if entry.area_id is not None:
-        return entry.area_id
-    if (device_id := entry.device_id) is None:
-        return None
-    if (device := devices.get(device_id)) is not None:
-        return device.area_id
-    return er.async_get_effective_area_id(hass, entry)
 
 
 def _entity_of_entry(
@@ -175,12 +169,17 @@ def _entity_of_entry(
         entity_category=entry.entity_category,
         supported_features=entry.supported_features,
         labels=labels,
-        aliases=tuple(
-            stripped
-            for alias in entry.aliases
-            if isinstance(alias, str) and (stripped := alias.strip())
-        ),
+        aliases=_aliases(entry) if entry.aliases else (),
         hidden=entry.hidden_by is not None,
+    )
+
+
+def _aliases(entry: er.RegistryEntry) -> tuple[str, ...]:
+    """Return what else people call an entity, without the place its name has among it."""
+    return tuple(
+        stripped
+        for alias in entry.aliases
+        if isinstance(alias, str) and (stripped := alias.strip())
     )
 
 
@@ -200,8 +199,12 @@ def async_people_collections(
     hass: HomeAssistant,
 ) -> tuple[ObservableCollection[dict[str, Any]], ...]:
     """Return where people are kept, from YAML and from the UI; nothing before they are set up."""
-    kept: tuple[Any, ...] = hass.data.get("person", ())
-    return kept[:2]
+    kept: Any = hass.data.get("person")
+    if kept is None:
+        return ()
+    if isinstance(kept, tuple):  # Home Assistant 2026.10
+        return kept[:2]
+    return kept.yaml_collection, kept.storage_collection
 
 
 def _read_people(hass: HomeAssistant) -> dict[str, Person]:

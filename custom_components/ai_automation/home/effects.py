@@ -15,6 +15,9 @@ from ..model.home import Effect
 from .states import as_state, asked_state, service_of_device_action
 from .targets import TARGET_KEYS, as_list, async_action_targets, async_entity_ids
 
+type _Asked = tuple[str, str | None]
+"""An entity and the state asked of it; thousands are made, so no dataclass yet."""
+
 _SCRIPT_ACTIONS = frozenset({"turn_on", "turn_off", "toggle", "reload"})
 
 
@@ -24,16 +27,18 @@ def async_read_effects(hass: HomeAssistant, actions: Any) -> tuple[Effect, ...]:
 
     Every branch counts, whatever its conditions, since it may be taken.
     """
-    return tuple(dict.fromkeys(_effects(hass, actions, frozenset())))
+    return tuple(
+        Effect(entity_id=entity_id, state=state)
+        for entity_id, state in dict.fromkeys(_effects(hass, actions, frozenset()))
+    )
 
 
 def _effects(
     hass: HomeAssistant, actions: Any, scripts: frozenset[str]
-) -> Iterator[Effect]:
+) -> Iterator[_Asked]:
     """Yield what actions do; `scripts` are those that lead here."""
     for step in as_list(actions):
-        # A condition may be written as a bare template.
-        if not isinstance(step, Mapping) or step.get("enabled") is False:
+        if not _may_act(step):
             continue
         for block in _blocks(step):
             yield from _effects(hass, block, scripts)
@@ -47,6 +52,15 @@ def _effects(
             )
 
 
+def _may_act(step: Any) -> bool:
+    """Tell apart from actions what is disabled, and conditions, also as bare templates."""
+    return (
+        isinstance(step, Mapping)
+        and step.get("enabled") is not False
+        and "condition" not in step
+    )
+
+
 def _blocks(step: Mapping[str, Any]) -> Iterator[Any]:
     """Yield the lists of actions inside a step."""
     for option in as_list(step.get("choose")):
@@ -58,7 +72,7 @@ def _blocks(step: Mapping[str, Any]) -> Iterator[Any]:
 
 def _effects_of_action(
     hass: HomeAssistant, action: str, step: Mapping[str, Any], scripts: frozenset[str]
-) -> Iterator[Effect]:
+) -> Iterator[_Asked]:
     """Yield what calling one action does."""
     domain, _, service = action.lower().partition(".")
     if _only_answers(hass, domain, service):
@@ -67,11 +81,11 @@ def _effects_of_action(
     if (domain, service) == ("scene", "apply"):
         yield from _effects_of_states(data.get("entities"))
         return
-    for entity_id in _targets(hass, domain, service, data, step):
-        entity_domain = split_entity_id(entity_id)[0]
-        yield Effect(
-            entity_id=entity_id, state=asked_state(entity_domain, service, data)
-        )
+    targets = _targets(hass, domain, service, data, step)
+    domains = [entity_id.partition(".")[0] for entity_id in targets]
+    states = {other: asked_state(other, service, data) for other in set(domains)}
+    for entity_id, entity_domain in zip(targets, domains, strict=True):
+        yield entity_id, states[entity_domain]
         if entity_domain == "scene" and service == "turn_on":
             yield from _effects_of_scene(hass, entity_id)
         elif entity_domain == "script" and service != "turn_off":
@@ -105,36 +119,36 @@ def _targets(
 
 def _effects_of_device_action(
     hass: HomeAssistant, step: Mapping[str, Any]
-) -> Iterator[Effect]:
+) -> Iterator[_Asked]:
     """Yield what a device action does to the entity it names."""
     kind = step.get("type", "")
     for entity_id in sorted(async_entity_ids(hass, step.get("entity_id"))):
         domain = split_entity_id(entity_id)[0]
         service = service_of_device_action(domain, kind)
-        yield Effect(entity_id=entity_id, state=asked_state(domain, service, step))
+        yield entity_id, asked_state(domain, service, step)
 
 
-def _effects_of_scene(hass: HomeAssistant, entity_id: str) -> Iterator[Effect]:
+def _effects_of_scene(hass: HomeAssistant, entity_id: str) -> Iterator[_Asked]:
     """Yield what a scene does, if it is one that was made in Home Assistant."""
     if (platform := hass.data.get(DATA_PLATFORM)) is None:
         return
     if (scene := platform.entities.get(entity_id)) is not None:
         for member, state in scene.scene_config.states.items():
-            yield Effect(entity_id=member, state=state.state)
+            yield member, state.state
 
 
-def _effects_of_states(entities: Any) -> Iterator[Effect]:
+def _effects_of_states(entities: Any) -> Iterator[_Asked]:
     """Yield what applying written states does."""
     if not isinstance(entities, Mapping):
         return
     for entity_id, written in entities.items():
         state = written.get("state") if isinstance(written, Mapping) else written
-        yield Effect(entity_id=entity_id, state=as_state(state))
+        yield entity_id, as_state(state)
 
 
 def _effects_of_script(
     hass: HomeAssistant, entity_id: str, scripts: frozenset[str]
-) -> Iterator[Effect]:
+) -> Iterator[_Asked]:
     """Yield what a script does, unless it is one that leads here."""
     component = hass.data.get("script")
     script = component.get_entity(entity_id) if component else None

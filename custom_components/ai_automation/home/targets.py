@@ -65,11 +65,14 @@ def async_action_targets(
             hass, TargetSelection(_resolved(hass, target))
         )
         entity_ids = selected.referenced | selected.indirectly_referenced
-    return {
-        entity_id
-        for entity_id in entity_ids
-        if _serves(hass, domain, service, entity_id)
-    }
+    if domain == "homeassistant":
+        served = {
+            other
+            for other, services in hass.services.async_services_internal().items()
+            if service in services
+        }
+        return {one for one in entity_ids if one.partition(".")[0] in served}
+    return {one for one in entity_ids if _serves(hass, domain, one)}
 
 
 def _resolved(hass: HomeAssistant, target: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,12 +96,9 @@ def _split(written: Any) -> list[str]:
     ]
 
 
-def _serves(hass: HomeAssistant, domain: str, service: str, entity_id: str) -> bool:
-    """Tell whether an entity is one of those that an action is for."""
-    entity_domain = split_entity_id(entity_id)[0]
-    if domain == "homeassistant":
-        return hass.services.has_service(entity_domain, service)
-    return domain in (entity_domain, _platform(hass, entity_id))
+def _serves(hass: HomeAssistant, domain: str, entity_id: str) -> bool:
+    """Tell whether an entity is of a domain, or provided by the integration of that name."""
+    return entity_id.startswith(f"{domain}.") or _platform(hass, entity_id) == domain
 
 
 def _matches(hass: HomeAssistant, entity_id: str, wanted: Mapping[str, Any]) -> bool:
