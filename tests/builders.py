@@ -10,11 +10,7 @@ from custom_components.ai_automation.model.routine import (
     RoutineKind,
     Target,
 )
-from custom_components.ai_automation.model.run import (
-    AnalysisRun,
-    RunStatus,
-    RunTrigger,
-)
+from custom_components.ai_automation.model.run import AnalysisRun, RunStatus, RunTrigger
 from custom_components.ai_automation.model.suggestion import (
     Category,
     Origin,
