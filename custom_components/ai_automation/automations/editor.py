@@ -184,43 +184,32 @@ def _remove(path: Path, deployment: Deployment) -> None:
     """Cut an automation from the file, where it still is what was written."""
     current = file.read(path)
     try:
-        items = load(current, path)
+        content = _without(current, deployment, path)
     except NotAList as err:
         raise NotRemovable(
             "automations_unreadable", file=path.name, reason=str(err)
         ) from err
+    if content != current:
+        file.replace(path, content)
+
+
+def _without(current: bytes, deployment: Deployment, path: Path) -> bytes:
+    """Return the file without the automation, in the way that loses nothing else."""
+    items = load(current, path)
     mine = [item for item in items if _id_of(item) == deployment.automation_id]
     if not mine:
-        return
+        return current
     if mine != [deployment.config]:
         raise EditedSince(deployment.config, mine[0])
-    rest = [item for item in items if _id_of(item) != deployment.automation_id]
-    file.replace(path, _without(current, rest, deployment, path))
-
-
-def _without(
-    current: bytes, rest: list[Any], deployment: Deployment, path: Path
-) -> bytes:
-    """Return the file without the automation, in the way that loses nothing else."""
-    ways = [cut(current, deployment.text, deployment.before)]
-    if dump(load(current, path)).encode() == current:
-        ways.append(
-            dump(rest).encode()
-        )  # the editor wrote it, there is nothing to lose
-    for content in ways:
-        if _items(content, path) == rest:
-            return content
+    rest = [item for item in items if item not in mine]
+    content = cut(current, deployment.text, deployment.before)
+    if load(content, path) == rest:
+        return content
+    if dump(items).encode() == current:
+        return dump(rest).encode()  # the editor wrote it, there is nothing to lose
     raise NotRemovable(
         "automation_entangled", file=path.name, entity=deployment.entity_id
     )
-
-
-def _items(content: bytes, path: Path) -> list[Any] | None:
-    """Return the automations of a file, None where it can't be read."""
-    try:
-        return load(content, path)
-    except NotAList:
-        return None
 
 
 def _id_of(item: Any) -> Any:

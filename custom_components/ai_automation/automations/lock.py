@@ -31,10 +31,10 @@ def _find_view(hass: HomeAssistant) -> EditAutomationConfigView | None:
     """Return the editor's view; it lives only in the closure of its route's handler."""
     if getattr(hass, "http", None) is None:
         return None
-    for route in hass.http.app.router.routes():
-        if route.resource is None or route.resource.canonical != _ROUTE:
-            continue
-        for cell in getattr(route.handler, "__closure__", None) or ():
-            if isinstance(cell.cell_contents, EditAutomationConfigView):
-                return cell.cell_contents
-    return None
+    contents = (
+        cell.cell_contents
+        for route in hass.http.app.router.routes()
+        if route.resource is not None and route.resource.canonical == _ROUTE
+        for cell in getattr(route.handler, "__closure__", None) or ()
+    )
+    return next((c for c in contents if isinstance(c, EditAutomationConfigView)), None)

@@ -17,8 +17,7 @@ _ICON = "mdi:creation"
 def async_mark(hass: HomeAssistant, entity_id: str) -> None:
     """Put an automation into the category and give it the label."""
     entities = er.async_get(hass)
-    if (entry := entities.async_get(entity_id)) is None:
-        return
+    entry = entities.entities[entity_id]
     entities.async_update_entity(
         entity_id,
         categories={**entry.categories, AUTOMATION_DOMAIN: _category_id(hass)},
