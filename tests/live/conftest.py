@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 import signal
+import site
 import subprocess
 import sys
 import time
@@ -27,10 +28,19 @@ class Demo:
     told: dict[str, Any]
     output: str
     hass: HomeAssistantProcess
+    installed_before: frozenset[str]
 
     @property
     def automations(self) -> Path:
         return self.hass.config / "automations.yaml"
+
+
+def installed() -> frozenset[str]:
+    """Return the packages of this environment, with their versions."""
+    folders = (Path(folder) for folder in site.getsitepackages())
+    return frozenset(
+        path.name for folder in folders for path in folder.glob("*.dist-info")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +48,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demonstration of the built-in home, as `scripts/demo` starts it."""
     folder = tmp_path_factory.mktemp("demo")
     config, told, output = folder / "config", folder / "told.json", folder / "output"
+    before = installed()
     options = ["--config", str(config), "--json", str(told)]
     with output.open("w") as out:
         process = subprocess.Popen(
@@ -61,6 +72,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             hass=HomeAssistantProcess(
                 config, port=http["data"]["stable"]["server_port"]
             ),
+            installed_before=before,
         )
     finally:
         process.send_signal(signal.SIGTERM)
