@@ -129,13 +129,13 @@ class Habits:
             moment = clock(day, LOCK_AT + chance.gauss(0, 4 * MINUTE))
             recording.at(moment, recording.app, FELIX, "lock.front_door", "locked")
         for lamp in ("light.floor_lamp", "light.living_room_ceiling"):
-            recording.at(bed - chance.uniform(200, 1300), recording.wall, lamp, "off")
+            recording.at(bed - chance.uniform(200, 2700), recording.wall, lamp, "off")
         for who in ("mara", "felix"):
             lamp = f"light.{who}_bedside_lamp"
             if chance.random() < 0.6:
                 on = bed - chance.uniform(60, 1500)
                 recording.at(on, recording.wall, lamp, "on")
-            off = bed + chance.uniform(200, 2400)
+            off = bed + chance.uniform(200, 5400)
             recording.at(off, recording.wall, lamp, "off")
 
     # everything else, at no particular time

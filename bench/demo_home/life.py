@@ -65,8 +65,8 @@ class Life:
         work = ((self._around(day, 8.05, 9), self._around(day, 17.0, 24)),)
         return Day(
             person="person.mara",
-            wake=self._around(day, 8.4 if weekend else 6.6, 6),
-            bed=self._around(day, 22.9, 12),
+            wake=self._around(day, 8.4 if weekend else 6.5, 9),
+            bed=self._around(day, 23.1, 28),
             away=self._outing(day) if weekend else work,
         )
 
@@ -74,13 +74,13 @@ class Life:
         weekend, travels = day.weekday() >= 5, day.weekday() in (1, 3)
         work = ((self._around(day, 8.6, 10), self._around(day, 18.2, 25)),)
         office = (
-            (self._around(day, 9.1, 14), self._around(day, 12.2, 15)),
-            (self._around(day, 13.2, 12), self._around(day, 16.6, 30)),
+            (self._around(day, 9.3, 25), self._around(day, 12.2, 15)),
+            (self._around(day, 13.4, 22), self._around(day, 16.6, 30)),
         )
         return Day(
             person="person.felix",
             wake=self._around(day, 8.9 if weekend else 6.9, 8),
-            bed=self._around(day, 23.1, 8),
+            bed=self._around(day, 23.4, 30),
             away=self._outing(day) if weekend else work if travels else (),
             office=() if weekend or travels else office,
         )
@@ -126,7 +126,10 @@ class Life:
 
     def _wash(self, day: Day) -> None:
         between = (day.wake + 2 * HOUR, day.bed - HOUR)
-        visits = [(day.wake + 240, 11.0), (day.bed - 1500, 8.0)]
+        visits = [
+            (day.wake + self._chance.uniform(2, 45) * MINUTE, 11.0),
+            (day.bed - self._chance.uniform(15, 130) * MINUTE, 8.0),
+        ]
         visits += [(self._chance.uniform(*between), 4.0) for _ in range(2)]
         for moment, minutes in visits:
             if day.is_home(moment):
