@@ -230,3 +230,15 @@ async def test_a_failing_store_is_told(
     await entry.runtime_data.database.async_close()
     with pytest.raises(HomeAssistantError):
         await call(hass, "get_suggestions")
+
+
+async def test_forgetting_everything_must_be_said(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await keep(entry.runtime_data.database, suggestion())
+    for nothing in ({}, {"everything": False}):
+        with pytest.raises(ServiceValidationError) as caught:
+            await call(hass, "forget", **nothing)
+        assert caught.value.translation_key == "nothing_to_forget"
+    assert (await call(hass, "get_suggestions"))["total"] == 1
+    assert (await call(hass, "forget", everything=True))["suggestions"] == 1

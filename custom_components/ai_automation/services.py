@@ -47,6 +47,7 @@ class Service(StrEnum):
 
 ATTR_CONFIG = "config"
 ATTR_DAYS = "days"
+ATTR_EVERYTHING = "everything"
 ATTR_EXCLUDE = "exclude"
 ATTR_LIMIT = "limit"
 ATTR_MODE = "mode"
@@ -100,6 +101,7 @@ FORGET_SCHEMA = vol.Schema(
     {
         vol.Exclusive(ATTR_ENTITY_ID, "what"): cv.entity_id,
         vol.Exclusive(ATTR_PERSON, "what"): cv.entity_domain("person"),
+        vol.Exclusive(ATTR_EVERYTHING, "what"): cv.boolean,
     }
 )
 
@@ -280,6 +282,10 @@ async def _async_undo(call: ServiceCall) -> ServiceResponse:
 
 async def _async_forget(call: ServiceCall) -> ServiceResponse:
     """Delete what is kept about a thing, a person or everything."""
+    if not any(call.data.values()):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="nothing_to_forget"
+        )
     acts, suggestions = await decisions.async_forget(
         call.hass,
         _entry(call),
