@@ -10,12 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from custom_components.ai_automation.model.act import Act, Cause
-from custom_components.ai_automation.model.home import (
-    Area,
-    Entity,
-    HomeContext,
-    Person,
-)
+from custom_components.ai_automation.model.home import Area, Entity, HomeContext, Person
 from custom_components.ai_automation.model.track import History, Track
 from custom_components.ai_automation.routines.timeline import Suns
 
@@ -184,7 +179,9 @@ class HomeMaker:
         else:
             leave = rnd.uniform(10, 15)
             trips = [(leave, leave + rnd.uniform(1, 4))]
-        return [(self.local(day, a * HOUR), self.local(day, b * HOUR)) for a, b in trips]
+        return [
+            (self.local(day, a * HOUR), self.local(day, b * HOUR)) for a, b in trips
+        ]
 
     def _pass_door(self, at: float) -> None:
         self.do(at, "binary_sensor.hall_door", "on", MACHINE)
@@ -251,20 +248,26 @@ class HomeMaker:
             fresh, last = at - last > 300, at
             wanted = fresh and (not habit.dark or self.is_dark(at))
             if wanted and self.random.random() < habit.follow:
-                self.do(at + self.random.lognormvariate(math.log(15), 0.6), *habit.target)
+                self.do(
+                    at + self.random.lognormvariate(math.log(15), 0.6), *habit.target
+                )
         self.planted.append(habit)
         return habit
 
-    def left_on(self, entity_id: str, room: str, wait: float, **more: object) -> Planted:
+    def left_on(
+        self, entity_id: str, room: str, wait: float, **more: object
+    ) -> Planted:
         """Plant a habit of switching off some time after the room was left."""
         sensor = f"binary_sensor.{room}_motion"
         habit = Planted("left_on", (entity_id, "off"), source=sensor, at=wait, **more)  # type: ignore[arg-type]
         rows = sorted(e for e in self.events if e[1] == sensor)
-        for now, following in zip(rows, [*rows[1:], (math.inf, "", "", False)], strict=True):
-            if now[2] == "off" and following[0] - now[0] > wait + 300:
-                if self.random.random() < habit.follow:
-                    delay = self.random.lognormvariate(math.log(40), 0.5)
-                    self.do(now[0] + wait + delay, *habit.target)
+        for now, following in zip(
+            rows, [*rows[1:], (math.inf, "", "", False)], strict=True
+        ):
+            empty = now[2] == "off" and following[0] - now[0] > wait + 300
+            if empty and self.random.random() < habit.follow:
+                delay = self.random.lognormvariate(math.log(40), 0.5)
+                self.do(now[0] + wait + delay, *habit.target)
         self.planted.append(habit)
         return habit
 
@@ -313,7 +316,9 @@ class HomeMaker:
             longitude=0.0,
             areas={room: Area(area_id=room, name=room) for room in ROOMS},
             entities=entities,
-            people={"person.ana": Person(entity_id="person.ana", name="Ana", user_id="a")},
+            people={
+                "person.ana": Person(entity_id="person.ana", name="Ana", user_id="a")
+            },
         )
         history = History(
             start=self.start,
@@ -352,17 +357,25 @@ def lived_in(
     rnd = make.random
     coffee = make.add("switch.kitchen_coffee", "off")
     make.clock(
-        coffee, "on", round(rnd.uniform(6.8, 7.6) * 12) * 300, follow=follow, spread=spread
+        coffee,
+        "on",
+        round(rnd.uniform(6.8, 7.6) * 12) * 300,
+        follow=follow,
+        spread=spread,
     )
     make.undo_later(coffee, "off", HOUR)
     radio = make.add("media_player.kitchen_radio", "off")
-    make.clock(radio, "playing", 9 * HOUR, follow=follow, spread=spread / 2, weekdays=(5, 6))
+    make.clock(
+        radio, "playing", 9 * HOUR, follow=follow, spread=spread / 2, weekdays=(5, 6)
+    )
     make.undo_later(radio, "off", HOUR)
     blinds = make.add("cover.living_blinds", "open")
     make.sun(blinds, "closed", "sunset", 900.0, follow=follow, spread=spread / 1.5)
     make.undo_later(blinds, "open", 10 * HOUR)
     bath = make.add("light.bathroom_light", "off")
-    make.follow(bath, "on", "binary_sensor.bathroom_motion", "on", dark=True, follow=follow)
+    make.follow(
+        bath, "on", "binary_sensor.bathroom_motion", "on", dark=True, follow=follow
+    )
     make.off_when_left(bath, "bathroom")
     kitchen = make.add("light.kitchen_light", "off")
     make.noise(kitchen, ("on", "on"), 4)
@@ -389,7 +402,10 @@ def shifted(made: Made, seed: int, *, clock: bool) -> Made:
     rnd = random.Random(seed)
     history = made.history
     zone = ZoneInfo(made.home.time_zone)
-    whole = {a.entity_id: rnd.randrange(1, 20) * 86400 for a in sorted(history.acts, key=lambda a: a.entity_id)}
+    whole = {
+        a.entity_id: rnd.randrange(1, 20) * 86400
+        for a in sorted(history.acts, key=lambda a: a.entity_id)
+    }
     offsets: dict[tuple[str, date], float] = {}
     moved = []
     span = history.end - history.start
@@ -397,15 +413,28 @@ def shifted(made: Made, seed: int, *, clock: bool) -> Made:
         day = datetime.fromtimestamp(act.at, UTC).astimezone(zone).date()
         key = act.entity_id, day
         if key not in offsets:
-            hours = rnd.uniform(0, 16) if clock else rnd.choice((-1, 1)) * rnd.uniform(3, 9)
+            hours = (
+                rnd.uniform(0, 16) if clock else rnd.choice((-1, 1)) * rnd.uniform(3, 9)
+            )
             offsets[key] = hours * HOUR
         if clock:
             midnight = datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
-            at = midnight + 7 * HOUR + (act.at - midnight - 7 * HOUR + offsets[key]) % (16 * HOUR)
+            at = (
+                midnight
+                + 7 * HOUR
+                + (act.at - midnight - 7 * HOUR + offsets[key]) % (16 * HOUR)
+            )
         else:
-            at = history.start + (act.at - history.start + whole[act.entity_id] + offsets[key]) % span
+            at = (
+                history.start
+                + (act.at - history.start + whole[act.entity_id] + offsets[key]) % span
+            )
         moved.append((at, act.entity_id, act.state))
-    rows = {e: [(history.start, t.states[t.codes[0]])] for e, t in history.tracks.items() if e in whole}
+    rows = {
+        e: [(history.start, t.states[t.codes[0]])]
+        for e, t in history.tracks.items()
+        if e in whole
+    }
     acts = []
     for number, (at, name, state) in enumerate(sorted(moved)):
         old = rows[name][-1][1]

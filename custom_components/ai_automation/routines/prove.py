@@ -136,6 +136,8 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
         return "too_few_acts"
     if _is_done_already(proof, timeline):
         return "automated_already"
+    if _has_faded(proof, timeline):
+        return "faded"
     bar = bar_for(proof.routine)
     if proof.lower < bar.lower or not bar.bears(
         proof.right / weeks, _harm(proof, timeline) / weeks
@@ -143,8 +145,6 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
         return "too_many_unwanted"
     if proof.routine.kind is RoutineKind.FOLLOW and not _is_quick(proof):
         return "not_significant"
-    if _has_faded(proof, timeline):
-        return "faded"
     if _is_disputed(proof, timeline):
         return "opposite_people"
     return None
@@ -180,13 +180,15 @@ def _is_quick(proof: Proof) -> bool:
 
 
 def _has_faded(proof: Proof, timeline: Timeline) -> bool:
-    """Tell whether the wrong firings since the last right one are too many for chance."""
+    """Tell whether a habit came to an end: more wrong firings since the last right one than chance allows."""
     last = float(proof.trial.times[proof.trial.verdicts == RIGHT][-1])
     if timeline.recorded_between(last, timeline.end) < _STALE_DAYS:
         return False
     since = proof.trial.within(proof.trial.times > last).count(WRONG)
-    before = proof.right / (proof.right + proof.wrong - since)
-    return (1 - min(before, 0.95)) ** since < _STALE_CHANCE
+    until_then = proof.right + proof.wrong - since
+    if wilson(proof.right, until_then)[0] < bar_for(proof.routine).lower:
+        return False
+    return (1 - min(proof.right / until_then, 0.95)) ** since < _STALE_CHANCE
 
 
 def _is_done_already(proof: Proof, timeline: Timeline) -> bool:

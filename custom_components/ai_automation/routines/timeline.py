@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -163,10 +162,8 @@ class Timeline:
                 return self.sun_times(trigger.event) + trigger.offset
             case StateTrigger():
                 return self._state_firings(trigger)
-            case NumericTrigger():
-                return self._numeric_firings(trigger)
             case _:
-                assert_never(trigger)
+                return self._numeric_firings(trigger)
 
     def sun_times(self, event: str) -> Times:
         """Return every sunrise or sunset from the day before the start to the day after the end."""
@@ -213,10 +210,8 @@ class Timeline:
                 return self._sun_is(times, down=condition.dark)
             case StateCondition():
                 return self._state_holds(condition, times)
-            case NumericCondition():
-                return self._number_holds(condition, times)
             case _:
-                assert_never(condition)
+                return self._number_holds(condition, times)
 
     def all_hold(self, conditions: tuple[Condition, ...], times: Times) -> Mask:
         """Tell at which moments every condition holds."""

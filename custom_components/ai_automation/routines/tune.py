@@ -15,6 +15,8 @@ from .timeline import Mask, Timeline, Times
 MAX_CONDITIONS = 2
 MIN_GAIN = 0.05
 """What a condition must add to the lower bound of the precision."""
+MIN_SPARED = 2
+"""How many wrong firings a condition must prevent: one may be chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,8 @@ class Tuner:
         at_best = best, np.arange(len(best))
         rights, wrongs = rights[at_best], wrongs[at_best]
         gained = wilson_lower(rights, wrongs) - wilson_lower(right, wrong)
-        pays = (gained >= MIN_GAIN) & (_value(rights, wrongs) >= _value(right, wrong))
+        pays = (gained >= MIN_GAIN) & (wrong - wrongs >= MIN_SPARED)
+        pays &= _value(rights, wrongs) >= _value(right, wrong)
         pays &= self._may_join(choice.conditions)
         if not pays.any():
             return None

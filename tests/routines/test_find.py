@@ -1,0 +1,224 @@
+"""Tests of the search as a whole, on homes whose habits are known."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+import random
+
+from hypothesis import given, settings, strategies as st
+import numpy as np
+import pytest
+
+from custom_components.ai_automation.model.evidence import Found
+from custom_components.ai_automation.model.routine import (
+    ClockTrigger,
+    RoutineKind,
+    StateTrigger,
+    SunTrigger,
+    Target,
+)
+from custom_components.ai_automation.model.track import History
+from custom_components.ai_automation.routines.find import find
+from custom_components.ai_automation.routines.select import NEAR_MISSES
+from custom_components.ai_automation.routines.timeline import Suns
+
+from .homes import HomeMaker, Made, Planted, lived_in, shifted
+
+NEAR = 1200
+
+
+def search(made: Made) -> Found:
+    return find(made.history, made.home, made.suns)
+
+
+def is_found(planted: Planted, found: Found) -> bool:
+    """Tell whether a finding is this habit: same thing and state, same trigger within bounds."""
+    goal = Target(entity_id=planted.target[0], state=planted.target[1])
+    return any(
+        goal in f.routine.targets and _starts_alike(planted, f.routine.triggers[0])
+        for f in found.findings
+    )
+
+
+def _starts_alike(planted: Planted, trigger: object) -> bool:
+    match trigger:
+        case ClockTrigger(at=at):
+            return planted.kind == "clock" and abs(at - planted.at) <= NEAR
+        case SunTrigger(event=event, offset=offset):
+            same = planted.event == event
+            return same and abs(offset - planted.at) <= NEAR
+        case StateTrigger(entity_id=source, for_=wait):
+            long_enough = planted.at / 2 <= wait <= planted.at * 2
+            return planted.source == source and (
+                planted.kind != "left_on" or long_enough
+            )
+        case _:
+            return False
+
+
+@pytest.fixture(scope="module")
+def home() -> Made:
+    return lived_in(3, follow=0.9, spread=300)
+
+
+@pytest.fixture(scope="module")
+def found(home: Made) -> Found:
+    return search(home)
+
+
+def test_habits_of_every_kind_are_found_once_and_nothing_else(
+    home: Made, found: Found
+) -> None:
+    assert [p.target for p in home.planted if not is_found(p, found)] == []
+    assert len(found.findings) == len(home.planted)
+    assert {f.routine.kind for f in found.findings} == {
+        RoutineKind.CLOCK,
+        RoutineKind.SUN,
+        RoutineKind.FOLLOW,
+        RoutineKind.LEFT_ON,
+    }
+
+
+def test_findings_come_best_first_with_their_evidence(found: Found) -> None:
+    worths = [f.worth for f in found.findings]
+    assert worths == sorted(worths, reverse=True)
+    for finding in found.findings:
+        evidence = finding.evidence
+        assert evidence.fired == evidence.right + evidence.wrong + evidence.noop
+        assert evidence.right >= 4
+        assert 0 < finding.confidence < 1
+        assert len(evidence.examples) == evidence.fired + evidence.missed
+
+
+def test_the_nearest_misses_are_kept_each_once_with_the_test_they_failed(
+    found: Found,
+) -> None:
+    assert 0 < len(found.near_misses) <= NEAR_MISSES
+    prints = [m.routine.fingerprint for m in found.near_misses]
+    assert len(set(prints)) == len(prints)
+    assert {m.reason for m in found.near_misses} <= {
+        "too_few_acts",
+        "too_many_unwanted",
+        "not_significant",
+        "not_on_later_days",
+        "automated_already",
+        "faded",
+        "opposite_people",
+    }
+
+
+def test_more_homes_are_read_right() -> None:
+    right = wrong = planted = 0
+    for seed in (20, 21, 22, 23):
+        made = lived_in(seed, follow=0.85, spread=400)
+        found = search(made)
+        hits = sum(is_found(p, found) for p in made.planted)
+        right, planted = right + hits, planted + len(made.planted)
+        wrong += len(found.findings) - hits
+    assert right >= 0.85 * planted
+    assert wrong <= 1
+
+
+@pytest.mark.parametrize("clock", [True, False])
+def test_homes_whose_habits_were_destroyed_stay_silent(clock: bool) -> None:
+    made = [shifted(lived_in(seed), seed, clock=clock) for seed in range(30, 35)]
+    assert sum(len(search(m).findings) for m in made) == 0
+
+
+def test_a_home_in_which_nobody_did_anything_stays_silent(home: Made) -> None:
+    silent = find(replace(home.history, acts=()), home.home, home.suns)
+    assert (silent.findings, silent.tested, silent.near_misses) == ((), 0, ())
+
+
+def test_what_is_mostly_automated_is_not_suggested(home: Made) -> None:
+    target = ("switch.kitchen_coffee", "on")
+    acts = [a.at for a in home.history.acts if (a.entity_id, a.state) == target]
+    elsewhen = np.sort(np.array(acts) + 6 * 3600)
+    history = replace(home.history, machine_times={target: elsewhen})
+    found = find(history, home.home, home.suns)
+    assert not any(
+        t.entity_id == target[0] for f in found.findings for t in f.routine.targets
+    )
+
+
+def mixed[V](mapping: Mapping[str, V], seed: int) -> dict[str, V]:
+    keys = list(mapping)
+    random.Random(seed).shuffle(keys)
+    return {key: mapping[key] for key in keys}
+
+
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=3, deadline=None)
+def test_the_order_of_things_does_not_matter(
+    home: Made, found: Found, seed: int
+) -> None:
+    acts = list(home.history.acts)
+    random.Random(seed).shuffle(acts)
+    history = replace(
+        home.history, tracks=mixed(home.history.tracks, seed), acts=tuple(acts)
+    )
+    context = replace(home.home, entities=mixed(home.home.entities, seed))
+    assert find(history, context, home.suns) == found
+
+
+@given(weeks=st.integers(-30, 30))
+@settings(max_examples=3, deadline=None)
+def test_a_shift_by_whole_weeks_changes_nothing(
+    home: Made, found: Found, weeks: int
+) -> None:
+    seconds = weeks * 7 * 86400
+    past: History = home.history
+    moved = replace(
+        past,
+        start=past.start + seconds,
+        end=past.end + seconds,
+        tracks={e: replace(t, times=t.times + seconds) for e, t in past.tracks.items()},
+        acts=tuple(replace(a, at=a.at + seconds) for a in past.acts),
+        machine_times={k: t + seconds for k, t in past.machine_times.items()},
+    )
+    suns = Suns(
+        {
+            day + timedelta(weeks=weeks): tuple(
+                m + seconds for m in marks if m is not None
+            )  # type: ignore[misc]
+            for day, marks in home.suns.times.items()
+        }
+    )
+    again = find(moved, home.home, suns)
+    assert [(f.routine, f.confidence, f.worth) for f in again.findings] == [
+        (f.routine, f.confidence, f.worth) for f in found.findings
+    ]
+
+
+def test_noise_does_not_hide_a_strong_habit() -> None:
+    make = HomeMaker(40)
+    lamp = make.add("light.office_desk", "off")
+    habit = make.clock(lamp, "on", 19 * 3600.0, follow=0.95, spread=240)
+    make.undo_later(lamp, "off", 7200)
+    for n in range(40):
+        make.noise(make.add(f"switch.office_thing_{n}", "off"), ("on", "off"), 1.5)
+    found = search(make.made())
+    assert is_found(habit, found)
+    assert len(found.findings) == 1
+
+
+def test_one_gesture_is_one_suggestion() -> None:
+    make = HomeMaker(41)
+    tv = make.add("media_player.living_tv", "off")
+    light = make.add("light.living_main", "on")
+    bedside = make.add("light.bedroom_bedside", "off")
+    for day in range(make.days):
+        if make.random.random() < 0.85:
+            at = make.local(day, 23 * 3600 + make.random.gauss(0, 2400))
+            make.do(at - 9000, tv, "playing")
+            make.do(at, tv, "off")
+            make.do(at + make.random.gauss(20, 4), light, "off")
+            make.do(at + make.random.gauss(50, 6), bedside, "on")
+            make.do(at + 4000, bedside, "off", human=False)
+            make.do(at + 8 * 3600, light, "on", human=False)
+    (finding,) = search(make.made()).findings
+    assert finding.routine.triggers == (StateTrigger(entity_id=tv, to="off"),)
+    assert set(finding.routine.targets) == {
+        Target(entity_id=light, state="off"),
+        Target(entity_id=bedside, state="on"),
+    }

@@ -1,0 +1,382 @@
+"""Tests of the judgement on a candidate."""
+
+from dataclasses import replace
+import random
+
+import numpy as np
+import pytest
+
+from custom_components.ai_automation.model.act import Act
+from custom_components.ai_automation.model.home import Effect, ExistingAutomation
+from custom_components.ai_automation.model.routine import (
+    ClockTrigger,
+    NumericCondition,
+    Routine,
+    RoutineKind,
+    StateTrigger,
+    SunCondition,
+    Target,
+    Trigger,
+    WeekdayCondition,
+)
+from custom_components.ai_automation.routines.conditions import WORKDAYS
+from custom_components.ai_automation.routines.prove import (
+    ACTS,
+    TELLS,
+    Proof,
+    bar_for,
+    prove,
+)
+from custom_components.ai_automation.routines.replay import goal_of
+from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.tune import Candidate, Choice, Tuner
+
+from .small import act, at, timeline
+
+LAMP, MOTION = "light.hall_lamp", "binary_sensor.hall_motion"
+Rows = list[tuple[float, str]]
+
+
+def candidate(
+    past: Timeline,
+    *triggers: Trigger,
+    kind: RoutineKind = RoutineKind.CLOCK,
+    state: str = "on",
+) -> Candidate:
+    target = Target(entity_id=LAMP, state=state)
+    return Candidate(
+        goal=goal_of(target, past),
+        versions=tuple(
+            Routine(kind=kind, triggers=(t,), targets=(target,)) for t in triggers
+        ),
+        searched=1,
+    )
+
+
+def clock(clock_time: str) -> ClockTrigger:
+    return ClockTrigger(at=int(at(0, clock_time) - at(0, "00:00")))
+
+
+def daily(
+    days: list[int], clock_time: str = "19:05", user: str | None = None
+) -> tuple[Rows, list[Act]]:
+    """Return a lamp switched on by hand on some days, and off at eleven by something else."""
+    rows, acts = [(at(0, "00:00"), "off")], []
+    for day in days:
+        rows += [(at(day, clock_time), "on"), (at(day, "23:00"), "off")]
+        acts.append(act(at(day, clock_time), LAMP, "on", user_id=user))
+    return rows, acts
+
+
+def clock_proof(days: list[int], span: int = 28, **more: object) -> Proof:
+    rows, acts = daily(days)
+    past = timeline({LAMP: rows}, acts, days=span, **more)  # type: ignore[arg-type]
+    return prove(candidate(past, clock("19:00")), past)
+
+
+def test_a_habit_is_proven() -> None:
+    proof = clock_proof([d for d in range(28) if d % 9])
+    assert proof.failed is None
+    assert (proof.right, proof.wrong) == (24, 4)
+    assert (proof.held_right, proof.held_wrong) == (24, 4)
+    assert proof.p_value < 1e-20
+    assert 0.8 < proof.confidence < 24 / 28
+
+
+@pytest.mark.parametrize("days", [[3, 9, 20], [0, 0, 0, 1, 2]])
+def test_a_few_times_are_no_habit(days: list[int]) -> None:
+    rows, acts = daily(sorted(set(days)))
+    past = timeline({LAMP: rows}, acts, days=28)
+    assert prove(candidate(past, clock("19:00")), past).failed == "too_few_acts"
+
+
+def test_many_times_on_few_days_are_no_habit() -> None:
+    rows, acts = [(at(0, "00:00"), "off")], []
+    motion = [(at(0, "00:00"), "off")]
+    for n in range(6):
+        start = at(n % 2, f"{8 + n}:00")
+        motion += [(start, "on"), (start + 60, "off")]
+        rows += [(start + 5, "on"), (start + 600, "off")]
+        acts.append(act(start + 5, LAMP, "on"))
+    past = timeline(
+        {LAMP: sorted(rows), MOTION: sorted(motion)}, sorted(acts, key=lambda a: a.at)
+    )
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    assert (
+        prove(candidate(past, trigger, kind=RoutineKind.FOLLOW), past).failed
+        == "too_few_acts"
+    )
+
+
+def test_the_time_that_spares_most_is_chosen() -> None:
+    rnd = random.Random(4)
+    rows, acts = [(at(0, "00:00"), "off")], []
+    for day in range(28):
+        when = at(day, "19:05") + rnd.uniform(-240, 240)
+        rows += [(when, "on"), (at(day, "23:00"), "off")]
+        acts.append(act(when, LAMP, "on"))
+    past = timeline({LAMP: rows}, acts, days=28)
+    times = [clock(f"18:{m:02}") for m in range(30, 60, 5)]
+    proof = prove(candidate(past, *times, clock("19:00"), clock("19:05")), past)
+    assert proof.routine.triggers == (clock("18:55"),)
+    assert proof.wrong == 0
+
+
+def test_a_condition_that_removes_mistakes_is_added() -> None:
+    proof = clock_proof([d for d in range(28) if d % 7 < 5])
+    assert proof.routine.conditions == (WORKDAYS,)
+    assert (proof.right, proof.wrong, proof.failed) == (20, 0, None)
+
+
+def test_a_condition_that_gains_little_is_not() -> None:
+    rows, acts = daily([d for d in range(28) if d != 6])
+    home = [(at(0, "00:00"), "1"), (at(6, "12:00"), "0"), (at(7, "12:00"), "1")]
+    past = timeline({LAMP: rows, "zone.home": home}, acts, days=28)
+    assert prove(candidate(past, clock("19:00")), past).routine.conditions == ()
+
+
+def test_at_most_two_conditions_of_different_forms() -> None:
+    days = [d for d in range(28) if d % 7 < 5 and not 10 <= d < 14]
+    rows, acts = daily(days)
+    home = [(at(0, "00:00"), "1"), (at(10, "12:00"), "0"), (at(14, "12:00"), "1")]
+    past = timeline({LAMP: rows, "zone.home": home}, acts, days=28)
+    proof = prove(candidate(past, clock("19:00")), past)
+    assert set(proof.routine.conditions) == {
+        WORKDAYS,
+        NumericCondition(entity_id="zone.home", above=0),
+    }
+    assert proof.wrong == 0
+
+
+def test_days_that_are_given_are_not_narrowed_again() -> None:
+    rows, acts = daily([d for d in range(28) if d % 7 < 4])
+    past = timeline({LAMP: rows}, acts, days=28)
+    plain = candidate(past, clock("19:00"))
+    fixed = Candidate(
+        goal=plain.goal,
+        versions=(
+            Routine(
+                kind=RoutineKind.CLOCK,
+                triggers=plain.versions[0].triggers,
+                conditions=(WeekdayCondition(weekdays=(0, 1, 2, 3, 4)),),
+                targets=plain.versions[0].targets,
+            ),
+        ),
+        searched=1,
+    )
+    proof = prove(fixed, past)
+    assert proof.routine.conditions == (WORKDAYS,)
+    assert (proof.right, proof.wrong) == (16, 4)
+
+
+def test_the_tuner_counts_as_the_replay_does() -> None:
+    rows, acts = daily([d for d in range(28) if d % 3])
+    past = timeline({LAMP: rows}, acts, days=28)
+    tuner = Tuner(candidate(past, clock("19:00"), clock("12:00")), past)
+    every_day = np.ones(len(past.calendar.days), dtype=np.bool_)
+    assert tuner.counts(Choice(0), every_day) == (18, 10)
+    assert tuner.counts(Choice(1), every_day) == (0, 28)
+    assert tuner.counts(Choice(0, (0,)), every_day) == (13, 7)
+    assert tuner.plain(every_day) == Choice(0)
+
+
+def test_a_rule_that_is_mostly_wrong_is_not_suggested() -> None:
+    assert clock_proof(list(range(0, 28, 3))).failed == "too_many_unwanted"
+
+
+def test_a_rule_that_is_often_wrong_needs_to_be_right_more_often() -> None:
+    assert ACTS.bears(right=1, wrong=2)
+    assert not ACTS.bears(right=1, wrong=2.1)
+    assert ACTS.bears(right=12, wrong=3)
+    assert not ACTS.bears(right=12, wrong=3.1)
+
+
+def test_the_owner_may_be_told_needlessly_a_little_more_often() -> None:
+    def rule(kind: RoutineKind, *entities: str) -> Routine:
+        targets = tuple(Target(entity_id=e, state="locked") for e in entities)
+        return Routine(kind=kind, triggers=(clock("22:00"),), targets=targets)
+
+    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall")) is TELLS
+    assert bar_for(rule(RoutineKind.FOLLOW, "lock.hall")) is ACTS
+    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall", LAMP)) is ACTS
+
+
+def test_a_habit_that_ended_has_faded() -> None:
+    assert clock_proof(list(range(18))).failed == "faded"
+
+
+def test_a_habit_that_paused_for_a_few_days_has_not() -> None:
+    assert clock_proof(list(range(23))).failed is None
+
+
+def test_parameters_must_hold_on_days_they_were_not_tuned_on() -> None:
+    """What serves the odd days is of no use on the even ones, and the other way round."""
+    rows, acts = [(at(0, "00:00"), "off")], []
+    for day in range(28):
+        early = day % 2 or day in (2, 14)
+        when = at(day, "19:05" if early else "19:40")
+        rows += [(when, "on"), (when + 300, "off")]
+        acts.append(act(when, LAMP, "on"))
+    past = timeline({LAMP: rows}, acts, days=28)
+    plain = candidate(past, clock("19:00"), clock("19:35"))
+    some_days = (WeekdayCondition(weekdays=(0, 1, 2, 3)),)
+    versions = tuple(replace(v, conditions=some_days) for v in plain.versions)
+    proof = prove(replace(plain, versions=versions), past)
+    assert (proof.right, proof.wrong) == (10, 6)
+    assert (proof.held_right, proof.held_wrong) == (2, 14)
+    assert proof.failed == "not_on_later_days"
+
+
+def follow_past(lags: list[float], **more: object) -> Timeline:
+    """Return a lamp switched on some seconds after motion on each day, and off an hour later."""
+    rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day, lag in enumerate(lags):
+        start = at(day, f"{8 + day % 12}:00")
+        motion += [(start, "on"), (start + 600, "off")]
+        rows += [(start + lag, "on"), (start + 3600, "off")]
+        acts.append(act(start + lag, LAMP, "on"))
+    return timeline({LAMP: rows, MOTION: motion}, acts, **more)  # type: ignore[arg-type]
+
+
+def follow_proof(past: Timeline) -> Proof:
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    return prove(candidate(past, trigger, kind=RoutineKind.FOLLOW), past)
+
+
+def test_people_react_soon_and_afterwards() -> None:
+    assert follow_proof(follow_past([20.0] * 14)).failed is None
+    assert follow_proof(follow_past([600.0] * 14)).failed == "not_significant"
+    assert follow_proof(follow_past([-60.0] * 14)).failed == "not_significant"
+
+
+def test_what_chance_explains_is_not_looked_into() -> None:
+    """A sensor that goes off all day proves nothing, however often an act follows."""
+    rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(14):
+        for minute in range(8 * 60, 22 * 60, 10):
+            start = at(day, "00:00") + minute * 60
+            motion += [(start, "on"), (start + 60, "off")]
+        when = at(day, f"{9 + day % 12}:07")
+        rows += [(when, "on"), (when + 200, "off")]
+        acts.append(act(when, LAMP, "on"))
+    proof = follow_proof(timeline({LAMP: rows, MOTION: motion}, acts))
+    assert (proof.failed, proof.routine.conditions) == ("not_significant", ())
+
+
+def test_after_dark_is_found() -> None:
+    rnd = random.Random(5)
+    rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(14):
+        for hour in (9, 11, 14, 16, 20, 22):
+            start = at(day, f"{hour}:00") + rnd.uniform(0, 1800)
+            motion += [(start, "on"), (start + 600, "off")]
+            if hour > 17:
+                rows += [(start + 12, "on"), (start + 1500, "off")]
+                acts.append(act(start + 12, LAMP, "on"))
+    proof = follow_proof(timeline({LAMP: rows, MOTION: motion}, acts))
+    assert proof.routine.conditions == (SunCondition(dark=True),)
+    assert (proof.right, proof.wrong, proof.failed) == (28, 0, None)
+
+
+def existing(effect: Effect, *sources: str) -> ExistingAutomation:
+    return ExistingAutomation(
+        entity_id="automation.hall",
+        automation_id="1",
+        alias="Hall",
+        config={},
+        trigger_entities=frozenset(sources),
+        effects=(effect,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "source", "failed"),
+    [
+        (Effect(entity_id=LAMP, state="on"), MOTION, "automated_already"),
+        (Effect(entity_id="light.hall_bulb", state="on"), MOTION, "automated_already"),
+        (Effect(entity_id=LAMP, state="off"), MOTION, None),
+        (Effect(entity_id=LAMP, state="on"), "sun.sun", None),
+    ],
+)
+def test_what_an_automation_does_on_the_same_trigger_is_not_suggested(
+    effect: Effect, source: str, failed: str | None
+) -> None:
+    past = follow_past(
+        [20.0] * 14,
+        automations=(existing(effect, source),),
+        groups={LAMP: (LAMP, "light.hall_bulb")},
+    )
+    assert follow_proof(past).failed == failed
+
+
+def test_what_something_else_does_at_those_moments_is_not_suggested() -> None:
+    by_hand, by_itself = list(range(16)), list(range(16, 28))
+    proof = clock_proof(
+        by_hand, machine={(LAMP, "on"): [at(d, "19:02") for d in by_itself]}
+    )
+    assert proof.failed == "automated_already"
+    elsewhen = clock_proof(
+        list(range(28)), machine={(LAMP, "on"): [at(d, "12:00") for d in by_itself]}
+    )
+    assert elsewhen.failed is None
+
+
+def disputed(second: str | None, minutes: int) -> str | None:
+    rows, acts = [(at(0, "00:00"), "off")], []
+    for day in range(14):
+        when = at(day, "19:05")
+        back = when + minutes * 60
+        rows += [(when, "on"), (back, "off")]
+        acts += [
+            act(when, LAMP, "on", user_id="ana"),
+            act(back, LAMP, "off", old="on", user_id=second),
+        ]
+    past = timeline({LAMP: rows}, acts)
+    return prove(candidate(past, clock("19:00")), past).failed
+
+
+def test_what_someone_else_takes_back_is_not_suggested() -> None:
+    assert disputed("ben", 10) == "opposite_people"
+    assert disputed("ben", 60) is None
+    assert disputed("ana", 10) is None
+    assert disputed(None, 10) is None
+
+
+def left_on_past(returns: bool) -> Timeline:
+    """Return a lamp left on in a room, on most days switched off after a quarter of an hour, else on until eleven."""
+    rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(28):
+        for hour in (9, 13, 19):
+            left = at(day, f"{hour}:30")
+            motion += [(left - 600, "on"), (left, "off")]
+            rows.append((left - 590, "on"))
+            if (day + hour) % 3:
+                rows.append((left + 940, "off"))
+                acts.append(act(left + 940, LAMP, "off", old="on"))
+            else:
+                if returns:
+                    motion += [(left + 1000, "on"), (left + 1030, "off")]
+                rows.append((left + 3000, "off"))
+    past = {LAMP: sorted(rows), MOTION: sorted(motion)}
+    return timeline(past, acts, days=28, classes={MOTION: "motion"})
+
+
+@pytest.mark.parametrize(
+    ("returns", "wrong", "failed"),
+    [(False, 28, None), (True, 56, "too_many_unwanted")],
+)
+def test_what_stays_on_in_an_empty_room_is_nobodys_harm(
+    returns: bool,
+    wrong: int,
+    failed: str | None,
+) -> None:
+    past = left_on_past(returns)
+    triggers = [
+        StateTrigger(entity_id=MOTION, to="off", for_=m * 60) for m in (30, 15, 10)
+    ]
+    proof = prove(
+        candidate(past, *triggers, kind=RoutineKind.LEFT_ON, state="off"), past
+    )
+    assert proof.routine.triggers[0] == triggers[1]
+    assert (proof.right, proof.wrong) == (56, wrong)
+    assert proof.failed == failed

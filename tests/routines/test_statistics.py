@@ -1,0 +1,114 @@
+"""Tests of the formulas."""
+
+import math
+
+import numpy as np
+import pytest
+
+from custom_components.ai_automation.routines.statistics import (
+    benjamini_hochberg,
+    binomial_tail,
+    chance_within,
+    circular_density,
+    circular_difference,
+    expected_share,
+    median_deviation,
+    wilson,
+    wilson_lower,
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "z", "low", "high"),
+    [
+        # Newcombe, Statistics in Medicine 17 (1998), table I, method 3
+        (81, 263, 1.959964, 0.2553, 0.3662),
+        (15, 148, 1.959964, 0.0624, 0.1605),
+        (0, 20, 1.959964, 0.0, 0.1611),
+        (1, 29, 1.959964, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_agrees_with_published_intervals(
+    right: int, total: int, z: float, low: float, high: float
+) -> None:
+    assert wilson(right, total, z=z) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_wilson_knows_nothing_without_a_trial() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_wilson_lower_is_the_lower_end_of_the_interval() -> None:
+    right, wrong = np.array([0, 3, 7, 20]), np.array([5, 3, 0, 1])
+    expected = [wilson(r, r + w)[0] for r, w in zip(right, wrong, strict=True)]
+    assert wilson_lower(right, wrong) == pytest.approx(expected)
+    assert wilson_lower(0, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "chance"),
+    [(3, 10, 0.2), (9, 10, 0.5), (1, 40, 0.01), (30, 60, 0.4)],
+)
+def test_binomial_tail_is_the_sum_of_its_terms(
+    hits: int, trials: int, chance: float
+) -> None:
+    expected = sum(
+        math.comb(trials, k) * chance**k * (1 - chance) ** (trials - k)
+        for k in range(hits, trials + 1)
+    )
+    assert binomial_tail(hits, trials, chance) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("hits", "trials", "chance", "tail"),
+    [(0, 5, 0.1, 1.0), (1, 5, 0.0, 0.0), (6, 5, 0.5, 0.0), (5, 5, 1.0, 1.0)],
+)
+def test_binomial_tail_at_its_edges(
+    hits: int, trials: int, chance: float, tail: float
+) -> None:
+    assert binomial_tail(hits, trials, chance) == tail
+
+
+def test_binomial_tail_does_not_underflow_or_tire() -> None:
+    assert 0 < binomial_tail(20, 100_000, 1e-7) < 1e-50
+
+
+def test_benjamini_hochberg_counts_everything_that_was_tested() -> None:
+    p_values = [0.001, 0.02, 0.03, 0.2]
+    assert benjamini_hochberg(p_values, 4) == [True, True, True, False]
+    assert benjamini_hochberg(p_values, 40) == [True, False, False, False]
+    assert benjamini_hochberg([], 1) == []
+
+
+def test_benjamini_hochberg_keeps_all_below_the_last_that_passes() -> None:
+    # 0.04 alone is above 0.05 / 2, and passes since 0.05 is not above 0.05.
+    assert benjamini_hochberg([0.04, 0.05], 2) == [True, True]
+
+
+def test_chance_within_is_that_of_a_poisson_stream() -> None:
+    assert chance_within(np.array([0.0, 1 / 600]), 600) == pytest.approx(
+        [0.0, 1 - math.exp(-1)]
+    )
+
+
+def test_expected_share_moves_from_the_prior_to_the_data() -> None:
+    assert expected_share(0, 0, prior=0.6, weight=2) == pytest.approx(0.6)
+    assert expected_share(90, 10, prior=0.6, weight=2) == pytest.approx(0.9, abs=0.01)
+
+
+def test_circular_density_joins_the_two_sides_of_midnight() -> None:
+    clock = np.array([86100.0, 300.0])
+    at_midnight, at_noon = circular_density(
+        clock, np.array([0.0, 43200.0]), width=720, period=86400
+    )
+    assert at_midnight == pytest.approx(2 * math.exp(-0.5 * (300 / 720) ** 2), rel=1e-3)
+    assert at_noon < 1e-9
+
+
+def test_circular_difference_takes_the_short_way() -> None:
+    away = circular_difference(np.array([60.0, 86340.0, 43200.0]), 0.0, period=86400)
+    assert away.tolist() == [60.0, -60.0, -43200.0]
+
+
+def test_median_deviation() -> None:
+    assert median_deviation(np.array([1.0, 2.0, 3.0, 100.0])) == 1.0
