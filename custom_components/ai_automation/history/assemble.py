@@ -143,7 +143,7 @@ class Assembly:
         joined: list[tuple[float, float]] = []
         for left, right in sorted(gaps):
             begin, stop = max(left, start), min(right, self.end)
-            if joined and begin <= joined[-1][1]:
+            if joined and begin < joined[-1][1]:
                 joined[-1] = (joined[-1][0], max(joined[-1][1], stop))
             elif begin < stop:
                 joined.append((begin, stop))
