@@ -34,13 +34,15 @@ PEOPLE = 4
 BUILDS = 11
 READS = 10_000
 DAY = 1_790_000_000.0
-DOMAINS = ("light", "binary_sensor", "sensor", "switch", "cover")
+SHARES = {"sensor": 11, "binary_sensor": 4, "light": 2, "switch": 2, "cover": 1}
+DOMAINS = [domain for domain, share in SHARES.items() for _ in range(share)]
+"""Most of what a home has are sensors."""
 TARGETS = (
     {"area_id": "area_5"},
     {"label_id": "bedtime"},
     {"floor_id": "floor_0"},
     {"device_id": "device_5"},
-    {"entity_id": "light.thing_0"},
+    {"entity_id": "light.thing_15"},
 )
 
 
@@ -148,7 +150,7 @@ def _entity(number: int) -> Entity:
         name=f"Thing {number}",
         device_id=f"device_{number % DEVICES}",
         platform="demo",
-        labels=("bedtime",) if number % 10 == 0 else (),
+        labels=("bedtime",) if number % 10 == 5 else (),
     )
 
 
@@ -160,7 +162,7 @@ def _automation(number: int) -> Automation:
         config={
             "id": f"automation_{number}",
             "alias": f"Automation {number}",
-            "triggers": [{"trigger": "state", "entity_id": "binary_sensor.thing_1"}],
+            "triggers": [{"trigger": "state", "entity_id": "binary_sensor.thing_11"}],
             "actions": [
                 {
                     "action": "homeassistant.turn_on",

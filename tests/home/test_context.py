@@ -92,14 +92,49 @@ def test_own_device_class_counts_more_than_the_original(
     assert async_build_context(hass, 1).entities[entity_id].device_class == "presence"
 
 
-def test_names_are_those_of_the_registry(
-    hass: HomeAssistant, home: HomeContext
+def test_names_follow_the_rule_of_home_assistant(
+    hass: HomeAssistant, house: None, maker: MockConfigEntry
 ) -> None:
-    registry = er.async_get(hass)
-    assert home.entities["light.kitchen"].name == "Ceiling Light"
-    for entry in registry.entities.values():
+    devices, entities = dr.async_get(hass), er.async_get(hass)
+    (parent,) = devices.devices
+    here, elsewhere = (
+        devices.async_get_or_create_child(
+            config_entry_id=maker.entry_id,
+            identifiers={("maker", name)},
+            name=name,
+            parent_device_id=parent.id,
+        )
+        for name in ("Left", "Right")
+    )
+    devices.async_update_child_device(elsewhere.id, area_id="hall")
+    nameless = devices.async_get_or_create(
+        config_entry_id=maker.entry_id, identifiers={("maker", "nameless")}
+    )
+    devices.async_update_device(parent.id, name_by_user="Big lamp")
+    number = 0
+    for device_id in (parent.id, here.id, elsewhere.id, nameless.id, None):
+        for original_name in ("Power", "Big lamp power", "", None):
+            for has_entity_name in (True, False):
+                for changes in ({}, {"name": "My own"}, {"area_id": "bedroom"}):
+                    number += 1
+                    entry = entities.async_get_or_create(
+                        "switch",
+                        "maker",
+                        f"named_{number}",
+                        device_id=device_id,
+                        original_name=original_name,
+                        has_entity_name=has_entity_name,
+                    )
+                    if original_name or "name" in changes:
+                        entities.async_update_entity(entry.entity_id, **changes)
+
+    home = async_build_context(hass, 1)
+
+    for entry in entities.entities.values():
         expected = er.async_get_full_entity_name(hass, entry) or entry.entity_id
         assert home.entities[entry.entity_id].name == expected
+    names = {entity.name for entity in home.entities.values()}
+    assert {"Big lamp Power", "Big lamp Left Power", "Right Power", "Power"} <= names
 
 
 def test_entity_without_a_name_is_named_by_its_id(home: HomeContext) -> None:

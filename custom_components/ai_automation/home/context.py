@@ -1,6 +1,6 @@
 """The snapshot of the home, read from the registries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.auth.models import User as AuthUser
@@ -111,6 +111,7 @@ def _read_entities(hass: HomeAssistant) -> dict[str, Entity]:
     registry = er.async_get(hass).entities
     device_areas = _areas_of_devices(hass)
     device_labels = _labels_of_devices(hass)
+    device_names = _names_of_devices(hass)
     area_labels = {
         area.id: frozenset(area.labels)
         for area in ar.async_get(hass).async_list_areas()
@@ -127,7 +128,9 @@ def _read_entities(hass: HomeAssistant) -> dict[str, Entity]:
             labels |= device_labels[entry.device_id]
         if entry.labels:
             labels |= entry.labels
-        entities[entry.entity_id] = _entity_of_entry(hass, entry, area_id, labels)
+        entities[entry.entity_id] = _entity_of_entry(
+            entry, _full_name(hass, entry, device_names), area_id, labels
+        )
     for state in hass.states.async_all():
         if state.entity_id not in registry:
             entities[state.entity_id] = _entity_of_state(state)
@@ -151,16 +154,53 @@ def _labels_of_devices(hass: HomeAssistant) -> dict[str | None, frozenset[str]]:
     }
 
 
+def _names_of_devices(hass: HomeAssistant) -> dict[str | None, str]:
+    """Return what each device puts before the names of its entities."""
+    return {
+        device.id: " ".join(
+            name
+            for owner in _named_by(device, main)
+            if (name := owner.name_by_user or owner.name)
+        )
+        for device, main in _all_devices(hass)
+    }
+
+
+def _named_by(
+    device: dr.AnyDeviceEntry, main: dr.DeviceEntry
+) -> tuple[dr.AnyDeviceEntry, ...]:
+    """Return the devices in a device's name: a child elsewhere has only its own."""
+    if device is main or device.area_id is not None:
+        return (device,)
+    return main, device
+
+
+def _full_name(
+    hass: HomeAssistant, entry: er.RegistryEntry, device_names: Mapping[str | None, str]
+) -> str:
+    """Return what `er.async_get_full_entity_name` does, asking each device only once.
+
+    What a name given by the owner stands for differs between versions: core's to say.
+    """
+    if entry.name is not None:
+        return er.async_get_full_entity_name(hass, entry)
+    name = entry.original_name_unprefixed
+    if name is None:
+        name = entry.original_name or ""
+    device_name = "" if entry.area_id else device_names.get(entry.device_id, "")
+    return f"{device_name} {name}" if device_name and name else device_name or name
+
+
 def _entity_of_entry(
-    hass: HomeAssistant,
     entry: er.RegistryEntry,
+    name: str,
     area_id: str | None,
     labels: frozenset[str],
 ) -> Entity:
     """Return an entity as the registry describes it."""
     return Entity(
         entity_id=entry.entity_id,
-        name=er.async_get_full_entity_name(hass, entry) or entry.entity_id,
+        name=name or entry.entity_id,
         area_id=area_id,
         device_id=entry.device_id,
         platform=entry.platform,
