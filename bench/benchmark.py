@@ -15,11 +15,7 @@ import tempfile
 import time
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_USER,
-    ConfigEntry,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
