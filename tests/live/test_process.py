@@ -10,10 +10,11 @@ pytestmark = [pytest.mark.live, pytest.mark.usefixtures("socket_enabled")]
 
 
 async def test_one_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None:
-    (tmp_path / "deps").write_text("where Home Assistant wants a folder")
+    (tmp_path / "configuration.yaml").touch()
+    (tmp_path / ".HA_VERSION").mkdir()
     hass = HomeAssistantProcess(tmp_path, port=free_port())
     await hass.start()
-    with pytest.raises(LiveError, match=r"ended with 1\.(?s:.*)Fatal Error"):
+    with pytest.raises(LiveError, match=r"ended with 1\.(?s:.*)\.HA_VERSION"):
         await hass.connect("demo", "demo-home")
     assert await hass.stop() == 1
 
