@@ -134,7 +134,11 @@ async def test_former_keys(hass: HomeAssistant) -> None:
     given = config()
     for name in ("triggers", "conditions", "actions"):
         given[name[:-1]] = given.pop(name)
+    given["trigger"][0]["platform"] = given["trigger"][0].pop("trigger")
+    given["action"][0]["service"] = given["action"][0].pop("action")
+    before = deepcopy(given)
     assert await async_check(hass, HOME, given) == []
+    assert given == before
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,17 @@ async def test_found_again_is_updated(hass: HomeAssistant) -> None:
     assert other.updated == NOW
 
 
+async def test_a_suggestion_is_renewed_once(hass: HomeAssistant) -> None:
+    """Of two habits near a known one, one renews it and the other is new."""
+    first = await known(hass, routine(at=7 * 3600))
+    made = await make(
+        hass, routine(at=6 * 3600 + 1900), routine(at=7 * 3600 + 1750), known=[first]
+    )
+    assert [s.suggestion_id for s in made.updated] == [first.suggestion_id]
+    assert len(made.new) == 1
+    assert made.new[0].suggestion_id != first.suggestion_id
+
+
 @pytest.mark.parametrize(
     ("changes", "status"),
     [

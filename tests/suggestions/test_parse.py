@@ -15,7 +15,7 @@ from custom_components.ai_automation.model.routine import (
     TimeCondition,
     WeekdayCondition,
 )
-from custom_components.ai_automation.suggestions.parse import (
+from custom_components.ai_automation.suggestions.compile import (
     NotInClosedForm,
     parse_automation,
 )

@@ -47,7 +47,7 @@ async def async_make(
         if (state := hass.states.get(automation.entity_id)) is None
         or state.state == "on"
     )
-    timeline = Timeline(history, home, suns)
+    timeline = await hass.async_add_executor_job(Timeline, history, home, suns)
     drafted = await hass.async_add_executor_job(
         draft_all,
         Draft(

@@ -12,7 +12,8 @@ from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from ..model.home import HomeContext
-from .parse import NotInClosedForm, parse_automation, parse_when
+from .parse import parse_automation, parse_when
+from .reading import NotInClosedForm
 from .safety import Problem, Step, is_security, is_template, problems, steps
 
 # The feature an entity must have for an action. Fans are left out: many say only

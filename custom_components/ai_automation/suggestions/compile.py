@@ -23,12 +23,13 @@ from ..model.routine import (
 from .actions import Call, call_for
 from .durations import clock_text, offset_text, span
 from .names import plain_name
-from .parse import DAYS, SUN, NotInClosedForm, parse_automation, parse_when
+from .parse import DAYS, SUN, parse_automation
 from .phrases import phrase
 from .purpose import purpose_trigger
+from .reading import NotInClosedForm
 from .safety import is_security
 
-__all__ = ["NotInClosedForm", "compile_routine", "parse_automation", "parse_when"]
+__all__ = ["NotInClosedForm", "compile_routine", "parse_automation"]
 
 _HORIZON = {True: "below_horizon", False: "above_horizon"}
 

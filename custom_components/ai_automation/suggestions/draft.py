@@ -14,7 +14,7 @@ from .duplicates import find_automation, find_known
 from .phrases import phrase
 from .renew import renew
 from .safety import is_security
-from .words import word
+from .words import Words, word
 
 _ENERGY = frozenset({"climate", "light", "switch", "fan", "media_player", "humidifier"})
 
@@ -59,7 +59,7 @@ def draft_all(draft: Draft, findings: Sequence[Finding]) -> Drafted:
     for finding in findings:
         words = word(finding, draft.home)
         try:
-            fresh = _suggestion(finding, draft)
+            fresh = _suggestion(finding, words, draft)
         except NotInClosedForm as err:
             drafted.dropped.append(Dropped(title=words.title, reason=str(err)))
             continue
@@ -75,7 +75,8 @@ def _place(
     language = draft.home.language
     if twin := find_known(routine, drafted.suggestions, draft.timeline):
         return phrase(language, "dropped_twin", name=twin.title)
-    known = find_known(routine, draft.known, draft.timeline)
+    waiting = [s for s in draft.known if s.suggestion_id not in drafted.renewed]
+    known = find_known(routine, waiting, draft.timeline)
     if known is not None:
         answer = renew(known, fresh, draft.now)
         if isinstance(answer, str):
@@ -89,10 +90,9 @@ def _place(
     return None
 
 
-def _suggestion(finding: Finding, draft: Draft) -> Suggestion:
+def _suggestion(finding: Finding, words: Words, draft: Draft) -> Suggestion:
     """Return a new suggestion; NotInClosedForm where nothing can do it."""
     home, routine = draft.home, finding.routine
-    words = word(finding, home)
     target = routine.targets[0].entity_id
     entity = home.entities.get(target)
     risk = _risk(routine, home)

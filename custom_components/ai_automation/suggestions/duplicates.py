@@ -9,7 +9,8 @@ from ..model.routine import ClockTrigger, Routine, SunTrigger
 from ..model.suggestion import Suggestion
 from ..routines.replay import firings
 from ..routines.timeline import Timeline, Times
-from .parse import NotInClosedForm, parse_when
+from .parse import parse_when
+from .reading import NotInClosedForm
 
 NEAR_BY_CLOCK = 1800
 NEAR_BY_EVENT = 300

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from ..home.states import as_state
 from ..model.routine import (
     ClockTrigger,
     Condition,
@@ -23,17 +22,24 @@ from ..model.routine import (
 from .actions import state_of
 from .durations import clock_seconds, span_seconds
 from .purpose import purpose_state
+from .reading import (
+    NotInClosedForm,
+    allow_only,
+    either,
+    entities,
+    is_enabled,
+    limits,
+    listed,
+    many,
+    number,
+    states,
+)
 from .safety import is_template, steps
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SUN = "sun.sun"
 _DARK = {"below_horizon": True, "above_horizon": False}
 _REST = frozenset({"off", "closed", "docked", "paused", "idle", "returning"})
-_NOTES = frozenset({"id", "alias", "enabled", "variables", "continue_on_error"})
-
-
-class NotInClosedForm(Exception):  # said of the automation, not of an error
-    """An automation says more than a routine can; the reason says what."""
 
 
 def parse_automation(config: Mapping[str, Any]) -> Routine:
@@ -43,7 +49,7 @@ def parse_automation(config: Mapping[str, Any]) -> Routine:
     triggers, conditions = parse_when(config)
     targets = tuple(
         target
-        for raw in _listed(_either(config, "actions", "action"))
+        for raw in listed(either(config, "actions", "action"))
         for target in _targets(raw)
     )
     if not targets:
@@ -61,13 +67,13 @@ def parse_when(
 ) -> tuple[tuple[Trigger, ...], tuple[Condition, ...]]:
     """Return the triggers and the conditions of an automation."""
     raws = [
-        raw for raw in _listed(_either(config, "triggers", "trigger")) if _enabled(raw)
+        raw for raw in listed(either(config, "triggers", "trigger")) if is_enabled(raw)
     ]
     triggers = tuple(trigger for raw in raws for trigger in _triggers(raw))
     if not triggers:
         raise NotInClosedForm("nothing triggers it")
     weekdays = _weekdays_of_triggers(raws)
-    conditions = _conditions(_either(config, "conditions", "condition"))
+    conditions = _conditions(either(config, "conditions", "condition"))
     return triggers, (*weekdays, *conditions)
 
 
@@ -86,14 +92,14 @@ def _triggers(raw: Mapping[str, Any]) -> list[Trigger]:
 
 def _clock_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
     """Return a trigger for each time of day."""
-    _only(raw, "trigger", "platform", "at", "weekday")
-    return [ClockTrigger(at=_number(clock_seconds, at)) for at in _many(raw.get("at"))]
+    allow_only(raw, "trigger", "platform", "at", "weekday")
+    return [ClockTrigger(at=number(clock_seconds, at)) for at in many(raw.get("at"))]
 
 
 def _sun_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
     """Return the trigger for sunrise or sunset."""
-    _only(raw, "trigger", "platform", "event", "offset")
-    offset = _number(span_seconds, raw.get("offset"))
+    allow_only(raw, "trigger", "platform", "event", "offset")
+    offset = number(span_seconds, raw.get("offset"))
     return [SunTrigger(event=_sun_event(raw.get("event")), offset=offset)]
 
 
@@ -108,44 +114,44 @@ def _sun_event(value: Any) -> Literal["sunrise", "sunset"]:
 
 def _state_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
     """Return a trigger for each entity and each state it takes."""
-    _only(raw, "trigger", "platform", "entity_id", "to", "from", "for")
+    allow_only(raw, "trigger", "platform", "entity_id", "to", "from", "for")
     if raw.get("to") is None:
         raise NotInClosedForm("a trigger waits for any state")
-    origins: list[str | None] = [*_states(raw.get("from"))] or [None]
+    origins: list[str | None] = [*states(raw.get("from"))] or [None]
     return [
         StateTrigger(
             entity_id=entity_id,
             to=to,
             from_=origin,
-            for_=_number(span_seconds, raw.get("for")),
+            for_=number(span_seconds, raw.get("for")),
         )
-        for entity_id in _entities(raw)
-        for to in _states(raw["to"])
+        for entity_id in entities(raw)
+        for to in states(raw["to"])
         for origin in origins
     ]
 
 
 def _purpose_triggers(raw: Mapping[str, Any], state: str) -> list[Trigger]:
     """Return a trigger for each entity a purpose-specific trigger names."""
-    _only(raw, "trigger", "target", "options")
+    allow_only(raw, "trigger", "target", "options")
     target, options = raw.get("target") or {}, raw.get("options") or {}
-    _only(target, "entity_id")
-    _only(options, "behavior", "for")
-    entity_ids = _entities(target)
+    allow_only(target, "entity_id")
+    allow_only(options, "behavior", "for")
+    entity_ids = entities(target)
     if options.get("behavior", "each") not in ("each", "any") and len(entity_ids) > 1:
         raise NotInClosedForm("a trigger waits for several entities together")
-    held = _number(span_seconds, options.get("for"))
+    held = number(span_seconds, options.get("for"))
     return [StateTrigger(entity_id=e, to=state, for_=held) for e in entity_ids]
 
 
 def _numeric_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
     """Return a trigger for each number that crosses the limits."""
-    _only(raw, "trigger", "platform", "entity_id", "above", "below", "for")
-    held = _number(span_seconds, raw.get("for"))
-    above, below = _limits(raw)
+    allow_only(raw, "trigger", "platform", "entity_id", "above", "below", "for")
+    held = number(span_seconds, raw.get("for"))
+    above, below = limits(raw)
     return [
         NumericTrigger(entity_id=e, above=above, below=below, for_=held)
-        for e in _entities(raw)
+        for e in entities(raw)
     ]
 
 
@@ -159,7 +165,7 @@ _TRIGGERS: Mapping[str, Callable[[Mapping[str, Any]], list[Trigger]]] = {
 
 def _weekdays_of_triggers(raws: list[Mapping[str, Any]]) -> tuple[Condition, ...]:
     """Return the days that time triggers are limited to, as a condition."""
-    days = {tuple(_many(raw.get("weekday"))) for raw in raws}
+    days = {tuple(many(raw.get("weekday"))) for raw in raws}
     if days == {()}:
         return ()
     if len(days) > 1:
@@ -178,8 +184,8 @@ def _conditions(raws: Any) -> tuple[Condition, ...]:
     """Return the conditions that must all hold."""
     return tuple(
         condition
-        for raw in _listed(raws)
-        if _enabled(raw)
+        for raw in listed(raws)
+        if is_enabled(raw)
         for condition in _condition(raw)
     )
 
@@ -197,11 +203,11 @@ def _condition(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
 
 def _state_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Return a condition for each entity that must be in a state."""
-    _only(raw, "condition", "entity_id", "state", "for")
-    states, held = _states(raw.get("state")), _number(span_seconds, raw.get("for"))
-    if len(states) != 1:
+    allow_only(raw, "condition", "entity_id", "state", "for")
+    allowed, held = states(raw.get("state")), number(span_seconds, raw.get("for"))
+    if len(allowed) != 1:
         raise NotInClosedForm("a condition allows several states")
-    (state,), entity_ids = states, _entities(raw)
+    (state,), entity_ids = allowed, entities(raw)
     if entity_ids == [SUN] and state in _DARK and not held:
         return (SunCondition(dark=_DARK[state]),)
     return tuple(
@@ -211,21 +217,21 @@ def _state_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
 
 def _numeric_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Return a condition for each number that must be within limits."""
-    _only(raw, "condition", "entity_id", "above", "below")
-    above, below = _limits(raw)
+    allow_only(raw, "condition", "entity_id", "above", "below")
+    above, below = limits(raw)
     return tuple(
-        NumericCondition(entity_id=e, above=above, below=below) for e in _entities(raw)
+        NumericCondition(entity_id=e, above=above, below=below) for e in entities(raw)
     )
 
 
 def _time_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Return the conditions for a time of day and for days of the week."""
-    _only(raw, "condition", "after", "before", "weekday")
+    allow_only(raw, "condition", "after", "before", "weekday")
     found: list[Condition] = []
-    if days := tuple(_many(raw.get("weekday"))):
+    if days := tuple(many(raw.get("weekday"))):
         found.append(_weekdays(days))
     if "after" in raw or "before" in raw:
-        after, before = (_number(clock_seconds, raw.get(k, 0)) for k in _SIDES)
+        after, before = (number(clock_seconds, raw.get(k, 0)) for k in _SIDES)
         found.append(TimeCondition(after=after, before=before))
     if not found:
         raise NotInClosedForm("a time condition has no limit")
@@ -237,7 +243,7 @@ _SIDES = ("after", "before")
 
 def _sun_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Return the condition for the dark or the light part of the day."""
-    _only(raw, "condition", *_SIDES)
+    allow_only(raw, "condition", *_SIDES)
     match raw.get("after"), raw.get("before"):
         case "sunset", "sunrise":
             return (SunCondition(dark=True),)
@@ -256,7 +262,7 @@ _CONDITIONS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Condition, ...]]] 
 
 def _targets(raw: Mapping[str, Any]) -> list[Target]:
     """Return what one step brings about."""
-    if not _enabled(raw):
+    if not is_enabled(raw):
         return []
     calls = list(steps(raw))
     if len(calls) != 1 or not {"action", "service", "scene"} & raw.keys():
@@ -296,77 +302,3 @@ def _kind(triggers: tuple[Trigger, ...], targets: tuple[Target, ...]) -> Routine
         case StateTrigger(for_=held):
             rests = held and all(target.state in _REST for target in targets)
             return RoutineKind.LEFT_ON if rests else RoutineKind.FOLLOW
-
-
-def _either(config: Mapping[str, Any], new: str, old: str) -> Any:
-    """Return a part by its present or its former name."""
-    return config[new] if new in config else config.get(old)
-
-
-def _listed(raws: Any) -> list[Mapping[str, Any]]:
-    """Return parts as a list of mappings, lists within lists opened."""
-    if raws is None:
-        return []
-    if isinstance(raws, Mapping):
-        return [raws]
-    if isinstance(raws, list | tuple):
-        return [part for raw in raws for part in _listed(raw)]
-    raise NotInClosedForm("a part is a template")
-
-
-def _enabled(raw: Mapping[str, Any]) -> bool:
-    """Return whether a part is switched on; NotInClosedForm where that depends."""
-    enabled = raw.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise NotInClosedForm("a part is switched by a template")
-    return enabled
-
-
-def _only(raw: Mapping[str, Any], *keys: str) -> None:
-    """Refuse a part that says more than these keys."""
-    if extra := set(raw) - set(keys) - _NOTES:
-        raise NotInClosedForm(f"{', '.join(sorted(extra))} is more than it can say")
-
-
-def _entities(raw: Mapping[str, Any]) -> list[str]:
-    """Return the entity ids of a part."""
-    entity_ids = _many(raw.get("entity_id"))
-    if not entity_ids or any(map(is_template, entity_ids)):
-        raise NotInClosedForm("a part does not name its entities")
-    return entity_ids
-
-
-def _many(value: Any) -> list[Any]:
-    """Return one or several values as a list."""
-    if value is None:
-        return []
-    return [*value] if isinstance(value, list | tuple) else [value]
-
-
-def _states(value: Any) -> list[str]:
-    """Return one or several states as they were meant."""
-    states = [as_state(each) for each in _many(value)]
-    if None in states:
-        raise NotInClosedForm("a state is a template")
-    return [state for state in states if state is not None]
-
-
-def _number(read: Callable[[Any], int], value: Any) -> int:
-    """Return a time or a duration as a number."""
-    try:
-        return read(value)
-    except (ValueError, TypeError) as err:
-        raise NotInClosedForm(str(err)) from err
-
-
-def _limits(raw: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Return the limits of a number."""
-    above, below = raw.get("above"), raw.get("below")
-    try:
-        low = None if above is None else float(above)
-        high = None if below is None else float(below)
-    except (ValueError, TypeError) as err:
-        raise NotInClosedForm("a limit is not a number") from err
-    if low is None and high is None:
-        raise NotInClosedForm("a number has no limit")
-    return low, high
