@@ -1,9 +1,12 @@
 """The causes of changes that a real Home Assistant made, through its own recorder."""
 
+from homeassistant.components.recorder.db_schema import EventData
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers.recorder import get_instance, session_scope
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
+from sqlalchemy import update
 
 from custom_components.ai_automation.history import HistoryReader, Scope
 from custom_components.ai_automation.model.act import Cause
@@ -235,3 +238,34 @@ async def test_events_that_say_nothing(live: Past) -> None:
     live.event(2 * HOUR, "script_started")
     live.state(2 * HOUR, "light.hall", "on")
     assert told(await async_history(live)) == [(2.0, "light.hall", "on", "physical")]
+
+
+async def test_data_that_cannot_be_read_names_nothing(live: Past) -> None:
+    live.state(HOUR, "light.hall", "off")
+    contexts = [Context(), Context()]
+    for hour, context in enumerate(contexts, 2):
+        live.event(hour * HOUR, "automation_triggered", context, name=f"n{hour}")
+        state = "on" if hour == 2 else "off"
+        live.state(hour * HOUR, "light.hall", state, context)
+    await live.async_recorded()
+
+    def damage() -> None:
+        with session_scope(hass=live.hass) as session:
+            for name, text in (("n2", '{"name": "n2'), ("n3", "[3]")):
+                session.execute(
+                    update(EventData)
+                    .where(EventData.shared_data.contains(f'"{name}"'))
+                    .values(shared_data=text)
+                )
+
+    await get_instance(live.hass).async_add_executor_job(damage)
+    assert last_cause(await async_history(live)) == {Cause.AUTOMATION: 2}
+
+
+async def test_a_scene_twice_in_a_row_is_one_act(live: Past) -> None:
+    ana = Context(user_id=ANA)
+    live.state(HOUR, "scene.quiet", "unknown")
+    live.state(2 * HOUR, "scene.quiet", "2026-03-02T02:00:00+00:00", ana)
+    live.state(2 * HOUR + 5, "scene.quiet", "2026-03-02T02:00:05+00:00", ana)
+    history = await async_history(live, home("scene.quiet"))
+    assert [a.entity_ids for a in history.acts] == [("scene.quiet",)]

@@ -1,5 +1,6 @@
 """Timers and rules outside Home Assistant."""
 
+from dataclasses import replace
 from datetime import UTC
 import random
 from zoneinfo import ZoneInfo
@@ -122,22 +123,20 @@ class TestSensor:
         assert found is not None
         assert (found.after_state, round(found.lag)) == ("off", 900)
 
-    def test_of_two_sensors_the_better(self) -> None:
-        worse = sensor(
-            "binary_sensor.door",
-            [
-                (float(at), "on" * (n % 9 > 0) or "off")
-                for n, at in enumerate(self.times)
-            ],
-        )
+    @pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+    def test_of_two_sensors_the_better(self, names: tuple[str, str]) -> None:
+        worse, better = (f"binary_sensor.{name}" for name in names)
+        seen = motion(self.times)
+        missed = motion(np.delete(self.times, [3, 9]))
         tracks = {
-            "binary_sensor.door": worse,
-            "binary_sensor.motion": motion(self.times),
+            worse: replace(missed, entity_id=worse),
+            better: replace(seen, entity_id=better),
         }
-        sensors = sensors_of(tracks, home(MOTION, entity("binary_sensor.door")))
+        sensors = sensors_of(tracks, home(worse, better))
         found = by_sensor(self.times + 0.5, sensors, None)
         assert found is not None
-        assert found.after == "binary_sensor.motion"
+        assert found.after == better
+        assert found.mask.all()
 
     def test_people_who_follow_a_sensor_are_people(self) -> None:
         sensors = sensors_of({"binary_sensor.motion": motion(self.times)}, home(MOTION))

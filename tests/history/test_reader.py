@@ -371,7 +371,7 @@ async def test_a_hole_between_two_runs_is_a_gap(
 
     def write_later() -> None:
         with session_scope(hass=hass) as session:
-            for begun, ended in ((25.1, 25.5), (26, 26.2)):
+            for begun, ended in ((25.1, 25.5), (26, 26.2), (45, 46)):
                 session.add(
                     RecorderRuns(
                         start=dt_util.utc_from_timestamp(START + begun * HOUR),
@@ -382,6 +382,8 @@ async def test_a_hole_between_two_runs_is_a_gap(
 
     await get_instance(hass).async_add_executor_job(write_later)
     await past.async_recorded()
+    in_silence = await async_read(hass, end=47 * HOUR)
+    assert in_silence.gaps[-1] == (START + 27 * HOUR, START + 47 * HOUR)
     later = await async_read(hass, end=28 * HOUR)
     assert later.gaps == ((START + 25.5 * HOUR, START + 26 * HOUR),)
 
