@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 import json
@@ -128,6 +129,7 @@ async def demonstrate(hass: HomeAssistantProcess, shown: Shown) -> None:
 
 async def run(args: argparse.Namespace, began: float) -> int:
     """Do what the command line asks for."""
+    _cancel_on_signals()
     port = args.port or free_port()
     if not is_free(port):
         raise LiveError(
@@ -166,21 +168,22 @@ def _show(shown: Shown, hass: HomeAssistantProcess, file: Path | None) -> None:
 
 
 async def _stay(hass: HomeAssistantProcess) -> None:
-    """Leave it running until Ctrl-C, SIGTERM, or its own end."""
+    """Leave it running until Ctrl-C, SIGTERM or its own end."""
     print(
         f"Home Assistant is at {hass.url} (name {OWNER_NAME}, password {OWNER_PASSWORD}).\n"
         f"Its configuration is in {hass.config}. Ctrl-C stops it.",
         flush=True,
     )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    with suppress(asyncio.CancelledError):
+        await hass.wait()
+
+
+def _cancel_on_signals() -> None:
+    """Let Ctrl-C and SIGTERM end what goes on, so that it is cleaned up."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    ended = asyncio.create_task(hass.wait())
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    ended.cancel()
-    stopped.cancel()
+        loop.add_signal_handler(number, task.cancel)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -208,8 +211,6 @@ def main() -> int:
     """Run the demonstration; 0 it worked, 1 it did not, 2 the house is unusable."""
     args = parse(sys.argv[1:])
     began = float(os.environ.get("DEMO_STARTED", time.time()))
-    # As Ctrl-C does: cancel what goes on and clean up.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return asyncio.run(run(args, began))
     except HouseError as err:
@@ -218,8 +219,8 @@ def main() -> int:
     except LiveError as err:
         print(f"demo: {err}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+    except asyncio.CancelledError:
+        return FAILED
 
 
 if __name__ == "__main__":
