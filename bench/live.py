@@ -46,9 +46,9 @@ class HomeAssistantProcess:
     """A `hass` of the running interpreter's venv, in a process group of its own."""
 
     def __init__(self, config: Path, *, port: int) -> None:
-        self.config = config
+        self.config = config.resolve()
         self.url = f"http://{HOST}:{port}"
-        self.log = config / "hass.log"
+        self.log = self.config / "hass.log"
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:

@@ -1,5 +1,6 @@
 """The command line of the demonstration; what it shows is in tests/live."""
 
+import json
 import os
 from pathlib import Path
 import socket
@@ -8,7 +9,7 @@ import sys
 
 import pytest
 
-from bench.demo import Shown
+from bench.demo import Shown, prepare
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,3 +87,15 @@ def test_the_json_has_the_published_keys() -> None:
         "run": {"status": "completed"},
         "suggestions": [{"id": "a"}],
     }
+
+
+async def test_a_folder_that_is_there_is_kept_but_for_its_port(tmp_path: Path) -> None:
+    (tmp_path / "configuration.yaml").write_text("mine:\n")
+    http = tmp_path / ".storage" / "http"
+    http.parent.mkdir()
+    http.write_text('{"version": 3, "data": {"stable": {"server_port": 1, "x": 2}}}')
+    await prepare(tmp_path, None, 8200)
+    stored = json.loads(http.read_text())
+    assert stored == {"version": 3, "data": {"stable": {"server_port": 8200, "x": 2}}}
+    assert (tmp_path / "configuration.yaml").read_text() == "mine:\n"
+    assert not (tmp_path / "automations.yaml").exists()

@@ -40,3 +40,12 @@ def test_only_errors_about_the_asked_thing_are_complaints(tmp_path: Path) -> Non
     assert hass.complaints("ai_automation") == [
         "2026 ERROR (MainThread) [custom_components.ai_automation] bad"
     ]
+
+
+def test_a_relative_folder_stays_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hass = HomeAssistantProcess(Path("config"), port=1)
+    assert hass.config == tmp_path / "config"
+    assert hass.log == tmp_path / "config" / "hass.log"
