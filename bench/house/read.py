@@ -144,7 +144,10 @@ def _parse(path: Path, part: str, kind: type, raw: Any) -> tuple[Any, ...]:
                 raise HouseError(f"{where} lacks '{name}': add it")
         if not re.fullmatch(r"\w+\.\w+", item.get("entity_id", "a.b")):
             raise HouseError(f"{where}: {item['entity_id']!r} is no entity id")
-        parsed.append(kind(**{key: item[key] for key in names if key in item}))
+        values = {key: item[key] for key in names if key in item}
+        if "labels" in values:
+            values["labels"] = tuple(values["labels"])
+        parsed.append(kind(**values))
     return tuple(parsed)
 
 

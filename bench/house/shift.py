@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 import re
-from typing import Any
 
 from homeassistant.util.ulid import bytes_to_ulid, ulid_to_bytes
 
@@ -58,28 +57,30 @@ class _Shift:
 
     def state(self, row: StateRow) -> StateRow:
         """Return the row at its new time."""
-        return row._replace(
-            t=self.time(row.t),
-            state=self._text(row.state),
-            attributes=self._text(row.attributes),
-            **self._context(row),
+        return StateRow(
+            self.time(row.t),
+            row.entity_id,
+            self._text(row.state),
+            row.context_id and self._ulid(row.context_id),
+            row.parent_id and self._ulid(row.parent_id),
+            row.user_id,
+            self._text(row.attributes),
         )
 
     def event(self, row: EventRow) -> EventRow:
         """Return the row at its new time."""
-        return row._replace(
-            t=self.time(row.t), data=self._text(row.data), **self._context(row)
+        return EventRow(
+            self.time(row.t),
+            row.event_type,
+            self._text(row.data),
+            row.context_id and self._ulid(row.context_id),
+            row.parent_id and self._ulid(row.parent_id),
+            row.user_id,
         )
 
     def _seconds(self, t: float) -> float:
         moved = datetime.fromtimestamp(t, self._zone) + self._weeks
         return moved.timestamp() - t
-
-    def _context(self, row: StateRow | EventRow) -> dict[str, Any]:
-        return {
-            "context_id": row.context_id and self._ulid(row.context_id),
-            "parent_id": row.parent_id and self._ulid(row.parent_id),
-        }
 
     def _ulid(self, ulid: str) -> str:
         if ulid not in self._ids:
