@@ -14,7 +14,7 @@ from custom_components.ai_automation.model.evidence import (
     Finding,
     Verdict,
 )
-from custom_components.ai_automation.model.home import Area, Entity, Person
+from custom_components.ai_automation.model.home import Area, Entity, HomeContext, Person
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
     Condition,
@@ -92,6 +92,11 @@ def title(made: Routine, **changes: Any) -> str:
     return word(finding(made), home(**changes)).title
 
 
+def title_of(made: Routine, in_home: HomeContext) -> str:
+    """Return the title of a routine in a home."""
+    return word(finding(made), in_home).title
+
+
 def test_the_sentence_of_the_design() -> None:
     """It reads as the owner was promised."""
     right = [(Verdict.RIGHT, at(day)) for day in range(4, 23)]
@@ -100,7 +105,8 @@ def test_the_sentence_of_the_design() -> None:
     assert words.title == "Turn on the hall light when the front door opens after dark"
     assert words.description == (
         "Turn on the hall light when the front door opens after dark. "
-        "You did this by hand on 19 of 21 evenings in the last 28 days; "
+        "You did this by hand on 19 of the 20 evenings when it would have changed "
+        "something, in the last 28 days; "
         "it would have been unwanted once (Tuesday 3 Nov, 22:14). "
         "It was already done once."
     )
@@ -306,15 +312,15 @@ def test_several_triggers() -> None:
     [
         (
             evidence((Verdict.RIGHT, at(1, 7)), (Verdict.WRONG, at(2, 7))),
-            "You did this by hand on 1 of 2 mornings in the last 28 days; it would have been unwanted once (Monday 2 Nov, 07:14).",
+            "You did this by hand on 1 of the 2 mornings when it would have changed something, in the last 28 days; it would have been unwanted once (Monday 2 Nov, 07:14).",
         ),
         (
             evidence((Verdict.RIGHT, at(1, 7)), (Verdict.RIGHT, at(2, 22))),
-            "You did this by hand on 2 of 2 days in the last 28 days; it would not have been unwanted once.",
+            "You did this by hand on 2 of the 2 days when it would have changed something, in the last 28 days; it would never have been unwanted.",
         ),
         (
             evidence((Verdict.RIGHT, at(1, 13)), (Verdict.RIGHT, at(1, 14)), days=1.2),
-            "You did this by hand 2 of 2 times in the last day; it would not have been unwanted once.",
+            "You did this by hand 2 of the 2 times it would have changed something in the last day; it would never have been unwanted.",
         ),
         (
             evidence(
@@ -323,15 +329,15 @@ def test_several_triggers() -> None:
                 (Verdict.MISSED, at(3, 12)),
                 (Verdict.MISSED, at(3, 13)),
             ),
-            "You did this by hand on 0 of 2 nights in the last 28 days; it would have been unwanted twice (Sunday 1 Nov, 02:14; Monday 2 Nov, 02:14). You also did it twice at other times.",
+            "You did this by hand on 0 of the 2 nights when it would have changed something, in the last 28 days; it would have been unwanted twice (Sunday 1 Nov, 02:14; Monday 2 Nov, 02:14). You also did it twice at other times.",
         ),
         (
             evidence(*((Verdict.WRONG, at(day, 13)) for day in range(1, 5))),
-            "You did this by hand on 0 of 4 afternoons in the last 28 days; it would have been unwanted 4 times, most recently Wednesday 4 Nov, 13:14.",
+            "You did this by hand on 0 of the 4 afternoons when it would have changed something, in the last 28 days; it would have been unwanted 4 times, most recently Wednesday 4 Nov, 13:14.",
         ),
         (
             evidence(fired=9, right=7, wrong=2),
-            "You did this by hand 7 of 9 times in the last 28 days; it would have been unwanted twice.",
+            "You did this by hand 7 of the 9 times it would have changed something in the last 28 days; it would have been unwanted twice.",
         ),
     ],
 )
@@ -354,6 +360,25 @@ def test_names_keep_their_form() -> None:
     assert words.title.startswith(
         "Turn on the Ana lamp, the Hall Lamp, the TV light and the light.d when"
     )
+
+
+@pytest.mark.parametrize(
+    ("area", "name", "spoken"),
+    [
+        ("Lounge", "Lounge Main light", "the lounge main light"),
+        ("Lounge", "Lounge TV", "the lounge TV"),
+        ("Living Room", "Living Room Speaker", "the Living Room speaker"),
+        ("Lounge", "Lounge Sonos One", "the lounge Sonos One"),
+        ("Lounge", "Lounge Philips lamp", "the lounge Philips lamp"),
+        ("Ana room", "Ana room Lamp", "the Ana room Lamp"),
+    ],
+)
+def test_names_that_begin_with_the_area(area: str, name: str, spoken: str) -> None:
+    """The area and what follows are common words; other capitals mean something."""
+    light = thing("light.x", name, area_id="a", device_id="philips")
+    areas = {"a": Area(area_id="a", name=area)}
+    made = routine(Target(entity_id="light.x", state="on"))
+    assert title_of(made, home(light, areas=areas)).startswith(f"Turn on {spoken} when")
 
 
 def test_area_names_keep_their_form() -> None:

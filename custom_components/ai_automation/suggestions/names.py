@@ -8,7 +8,7 @@ from ..model.home import Entity, HomeContext
 _LONGEST = 60
 # Braces would be rendered as a template, angles and squares as markup.
 _MARKS = str.maketrans("{}<>[]", "()()()")
-_SENTENCE_CASE = re.compile(r"[A-Z][a-z]+( [a-z]+)+")
+_SENTENCE_CASE = re.compile(r"[A-Z][a-z]+( [a-z]+)*")
 
 
 def plain(text: str) -> str:
@@ -40,22 +40,39 @@ def spoken_name(entity_id: str, home: HomeContext) -> str:
 def spoken_area(entity_id: str, home: HomeContext) -> str | None:
     """Return the area of an entity within a sentence, None where it has none."""
     entity = home.entities.get(entity_id)
-    area = home.areas.get(entity.area_id or "") if entity else None
-    if entity is None or area is None or not (name := plain(area.name)):
+    if entity is None or not (name := _area_name(entity, home)):
         return None
     if _belongs_to_someone(name, home):
         return name
-    return f"the {name.lower() if name.isalpha() and name.istitle() else name}"
+    return f"the {_uncapitalized(name)}"
+
+
+def _area_name(entity: Entity, home: HomeContext) -> str:
+    """Return the name of the area of an entity, nothing where it has none."""
+    area = home.areas.get(entity.area_id or "")
+    return plain(area.name) if area else ""
 
 
 def _lowered(name: str, entity: Entity, home: HomeContext) -> str:
-    """Return a name with a small initial where its first word is a common one."""
-    if not _SENTENCE_CASE.fullmatch(name) or _belongs_to_someone(name, home):
+    """Return a name with small initials where its words are common ones."""
+    if _belongs_to_someone(name, home):
         return name
     device = home.devices.get(entity.device_id or "")
     makers = f"{device.manufacturer} {device.model}".split() if device else []
-    first = name.split(maxsplit=1)[0]
-    return name if first in makers else f"{name[0].lower()}{name[1:]}"
+    area = _area_name(entity, home)
+    place, rest = ("", name)
+    if area and name.startswith(f"{area} "):
+        place, rest = f"{_uncapitalized(area)} ", name.removeprefix(f"{area} ")
+    elif " " not in name:
+        return name  # it may be a name of its own, such as a brand
+    return place + (rest if rest.split()[0] in makers else _uncapitalized(rest))
+
+
+def _uncapitalized(name: str) -> str:
+    """Return a name without the capital that a sentence would begin with; others mean something."""
+    if not _SENTENCE_CASE.fullmatch(name):
+        return name
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def _belongs_to_someone(name: str, home: HomeContext) -> bool:

@@ -100,9 +100,9 @@ _ENGLISH: Mapping[str, str] = {
     "is_below": "{name} is below {limit}",
     "is_between": "{name} is between {above} and {below}",
     # Proof
-    "by_day": "You did this by hand on {right} of {fired} {parts} in the last {days}",
-    "by_time": "You did this by hand {right} of {fired} times in the last {days}",
-    "never_unwanted": "it would not have been unwanted once.",
+    "by_day": "You did this by hand on {right} of the {fired} {parts} when it would have changed something, in the last {days}",
+    "by_time": "You did this by hand {right} of the {fired} times it would have changed something in the last {days}",
+    "never_unwanted": "it would never have been unwanted.",
     "unwanted": "it would have been unwanted {often} ({dates}).",
     "unwanted_lately": "it would have been unwanted {often}, most recently {dates}.",
     "unwanted_undated": "it would have been unwanted {often}.",

@@ -42,12 +42,16 @@ def often(count: int, language: str) -> str:
 
 
 def _right(evidence: Evidence, home: HomeContext) -> str:
-    """Return on how many of the days, or how many times, it was done by hand."""
+    """Return on how many of the days, or how many times, it was done by hand.
+
+    Firings that would have changed nothing are left out: they count for neither side.
+    """
     days = _counted_days(round(evidence.days), home.language)
-    moved = _local(evidence, home, Verdict.RIGHT, Verdict.WRONG, Verdict.NOOP)
+    moved = _local(evidence, home, Verdict.RIGHT, Verdict.WRONG)
     right = _local(evidence, home, Verdict.RIGHT)
+    changed = evidence.right + evidence.wrong
     dates = {at.date() for at in moved}
-    if len(dates) == len(moved) == evidence.fired:
+    if len(dates) == len(moved) == changed:
         return phrase(
             home.language,
             "by_day",
@@ -60,7 +64,7 @@ def _right(evidence: Evidence, home: HomeContext) -> str:
         home.language,
         "by_time",
         right=str(evidence.right),
-        fired=str(evidence.fired),
+        fired=str(changed),
         days=days,
     )
 
