@@ -74,6 +74,22 @@ def clock_proof(days: list[int], span: int = 28, **more: object) -> Proof:
     return prove(candidate(past, clock("19:00")), past)
 
 
+@pytest.mark.parametrize(("others", "failed"), [(3, None), (6, "too_few_of_the_acts")])
+def test_a_time_that_meets_few_of_many_acts_is_no_habit(
+    others: int, failed: str | None
+) -> None:
+    """A lamp that is used all day is also used around seven."""
+    rows, acts = [(at(0, "00:00"), "off")], []
+    for day in range(28):
+        clocks = [f"{9 + n}:{(7 * day) % 60:02}" for n in range(others)] + ["19:05"]
+        for moment in (at(day, clock_time) for clock_time in clocks):
+            rows += [(moment, "on"), (moment + 600, "off")]
+            acts.append(act(moment, LAMP, "on"))
+    past = timeline({LAMP: rows}, acts, days=28)
+    proof = prove(candidate(past, clock("19:00")), past)
+    assert (proof.right, proof.failed) == (28, failed)
+
+
 def test_a_habit_is_proven() -> None:
     proof = clock_proof([d for d in range(28) if d % 9])
     assert proof.failed is None

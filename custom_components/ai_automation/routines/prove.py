@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..model.home import ExistingAutomation
-from ..model.routine import Routine, RoutineKind, StateTrigger
+from ..model.routine import Routine, RoutineKind, StateTrigger, WeekdayCondition
 from .goals import MIN_ACTS, MIN_DAYS
 from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
 from .statistics import expected_share, wilson
@@ -17,6 +17,8 @@ QUICK = 240.0
 MIN_QUICK = 0.6
 CONCEIVABLE = 0.01
 """No condition is looked for where chance explains the right firings as easily as this."""
+MIN_COVERED = 0.2
+"""A time of day is a habit only where this share of the acts on its days falls to it."""
 _CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
@@ -134,6 +136,8 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
     weeks = max(timeline.recorded_days, 1.0) / 7
     if proof.right < MIN_ACTS or proof.days < MIN_DAYS:
         return "too_few_acts"
+    if _is_by_the_way(proof, timeline):
+        return "too_few_of_the_acts"
     if _is_done_already(proof, timeline):
         return "automated_already"
     if _has_faded(proof, timeline):
@@ -171,6 +175,15 @@ def _harm(proof: Proof, timeline: Timeline) -> int:
         following = np.append(back, np.inf)[np.searchsorted(back, wrong)]
         wrong = wrong[following <= wrong + AFTER]
     return len(wrong)
+
+
+def _is_by_the_way(proof: Proof, timeline: Timeline) -> bool:
+    """Tell whether a time only happens to meet a few of many acts: a regular day makes that likely."""
+    if proof.routine.kind not in (RoutineKind.CLOCK, RoutineKind.SUN):
+        return False
+    days = tuple(c for c in proof.routine.conditions if isinstance(c, WeekdayCondition))
+    acts = int(np.count_nonzero(timeline.all_hold(days, proof.goal.times)))
+    return proof.right < MIN_COVERED * acts
 
 
 def _is_quick(proof: Proof) -> bool:
