@@ -143,7 +143,7 @@ async def async_open_or_restart(
     try:
         return await Database.async_open(path), None
     except DatabaseDamaged as err:
-        LOGGER.warning("%s is damaged: %s", path, err)
+        LOGGER.warning("%s is damaged: %s", path, err.detail)
     aside = await hass.async_add_executor_job(_set_aside, path)
     ir.async_create_issue(
         hass,
@@ -178,17 +178,26 @@ async def _async_connect(
     return await aiosqlite.Connection(connect, iter_chunk_size=64)
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    """Connect; transactions begin and end only where it is written."""
+    return sqlite3.connect(
+        path, isolation_level=None, timeout=schema.BUSY_TIMEOUT / 1000
+    )
+
+
 def _open_writer(path: Path) -> sqlite3.Connection:
     """Open the connection that writes; runs in its thread."""
     if path.exists() and path.stat().st_size < _SMALLEST:
         raise DatabaseDamaged("the file is empty")
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = _connect(path)
     try:
         with _damage_told():
             schema.configure(connection)
             schema.prove(connection)
         schema.migrate(connection)
     except BaseException:
+        # What is wrong with the file shall stay as it is, its log included.
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         connection.close()
         raise
     return connection
@@ -196,7 +205,7 @@ def _open_writer(path: Path) -> sqlite3.Connection:
 
 def _open_reader(path: Path) -> sqlite3.Connection:
     """Open the connection that reads; runs in its thread."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = _connect(path)
     try:
         schema.configure(connection)
         connection.execute("PRAGMA query_only = ON")
@@ -219,8 +228,11 @@ def _damage_told() -> Iterator[None]:
 
 def _set_aside(path: Path) -> Path:
     """Rename the database and what belongs to it, and return its new name."""
-    stamp = dt_util.now().strftime("%Y-%m-%d_%H-%M-%S")
-    aside = path.with_name(f"{path.stem}.damaged_{stamp}{path.suffix}")
+    name = f"{path.stem}.damaged_{dt_util.now():%Y-%m-%d_%H-%M-%S}"
+    aside = path.with_name(name + path.suffix)
+    while aside.exists():
+        name += "_"
+        aside = path.with_name(name + path.suffix)
     for suffix in SUFFIXES:
         part = path.with_name(path.name + suffix)
         if part.exists():

@@ -28,6 +28,7 @@ class DatabaseDamaged(StoreError):
 
     def __init__(self, detail: str) -> None:
         super().__init__("database_damaged", error=detail)
+        self.detail = detail
 
 
 class DatabaseNewer(StoreError):
