@@ -1,0 +1,1 @@
+"""What runs AI Automation outside of a home: demonstration, evaluation, benchmark."""
