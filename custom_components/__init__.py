@@ -1,0 +1,1 @@
+"""The folder in which Home Assistant looks for integrations that it does not bring itself."""

@@ -78,7 +78,9 @@ class Evidence:
             )
             for example in data["examples"]
         )
-        return cls(**{**data, "interval": tuple(data["interval"]), "examples": examples})
+        return cls(
+            **{**data, "interval": tuple(data["interval"]), "examples": examples}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
