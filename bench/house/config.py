@@ -207,6 +207,7 @@ def _live(
         "platform": entity.platform or COMPANION,
         "device_id": entity.device_id,
         "device_class": entity.device_class,
+        "entity_category": entity.entity_category,
         "unit_of_measurement": entity.unit_of_measurement,
         "supported_features": entity.supported_features,
         "state": row.state if row else "unknown",

@@ -27,11 +27,6 @@ class RecordedTracker(RecordedEntity, TrackerEntity):
 
     @property
     @override
-    def entity_category(self) -> None:
-        """Return none: who is at home is what the home acts on."""
-
-    @property
-    @override
     def latitude(self) -> float | None:
         if self.text is None:
             return None

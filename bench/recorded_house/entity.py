@@ -14,6 +14,7 @@ from homeassistant.const import (
     STATE_ON,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
+    EntityCategory,
 )
 from homeassistant.core import (
     Context,
@@ -70,6 +71,8 @@ class RecordedEntity(Entity):
         self._attr_unique_id = recorded["entity_id"]
         self._attr_name = recorded["name"]
         self._attr_device_class = recorded["device_class"]
+        category = recorded["entity_category"]
+        self._category = EntityCategory(category) if category else None
         if recorded["device_id"]:
             identifier = (DOMAIN, recorded["device_id"])
             self._attr_device_info = DeviceInfo(identifiers={identifier})
@@ -94,6 +97,11 @@ class RecordedEntity(Entity):
     def extra(self, attribute: str, default: Any = None) -> Any:
         """Return an attribute as it was recorded or told."""
         return self._extra.get(attribute, default)
+
+    @property
+    @override
+    def entity_category(self) -> EntityCategory | None:
+        return self._category
 
     @property
     @override
