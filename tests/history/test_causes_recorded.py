@@ -108,11 +108,13 @@ async def test_an_integration(live: Past) -> None:
     assert list(history.machine_times) == [(OTHER, "on")]
 
 
-async def test_a_voice(live: Past) -> None:
+@pytest.mark.parametrize(
+    "event_type",
+    ["homekit_state_change", "alexa_smart_home", "google_assistant_command"],
+)
+async def test_a_voice(live: Past, event_type: str) -> None:
     spoken = Context()
-    live.hass.bus.async_fire(
-        "homekit_state_change", {"entity_id": OTHER}, context=spoken
-    )
+    live.hass.bus.async_fire(event_type, {"entity_id": OTHER}, context=spoken)
     await async_do(live, "input_boolean.turn_on", OTHER, spoken)
     assert told(await async_history(live)) == [(1.0, OTHER, "on", "voice")]
 

@@ -1,5 +1,7 @@
 """Things that move together."""
 
+import pytest
+
 from custom_components.ai_automation.history.groups import find_groups
 from custom_components.ai_automation.history.rows import Rows
 from custom_components.ai_automation.model.home import Entity
@@ -42,10 +44,18 @@ def test_chains_are_one_group() -> None:
     assert groups(rows) == {"light.0": ("light.0", "light.1", "light.2")}
 
 
-def test_both_must_move_together() -> None:
-    often = toggling("light.often", 40, every=250.0)
-    rows = [toggling("light.seldom", 10), often]
-    assert groups(rows) == {}
+@pytest.mark.parametrize("names", [("light.a", "light.b"), ("light.b", "light.a")])
+def test_both_must_move_together(names: tuple[str, str]) -> None:
+    moments = [100.0 + n * 1000.0 for n in range(10)]
+    often = sorted([*moments, *(m + d for m in moments for d in (300.0, 600.0))])
+    states = ["off", *(("on", "off")[n % 2] for n in range(10))]
+    seldom, busy = Rows(names[0]), Rows(names[1])
+    seldom.extend((0.0, *moments), states)
+    # Every third change of the busy one is to the state the other takes just then.
+    busy.extend(
+        (0.0, *often), (states[1 + n // 3] + "x" * (n % 3) for n in range(-1, 30))
+    )
+    assert groups([seldom, busy]) == {}
 
 
 def test_seven_of_ten_are_enough_and_six_are_not() -> None:
