@@ -224,20 +224,31 @@ async def test_homes_run_at_different_minutes(
 
 
 @pytest.mark.parametrize(
-    ("hours_ago", "made_up"), [(47, True), (0.01, False)], ids=["missed", "not missed"]
+    ("now", "hours_ago", "made_up"),
+    [
+        ("01:00", 47, True),
+        ("01:00", 21, False),
+        ("05:00", 20, True),
+        ("05:00", 1, False),
+    ],
 )
 async def test_a_missed_night_is_made_up_after_the_start(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     gate: asyncio.Event,
+    freezer: FrozenDateTimeFactory,
+    now: str,
     hours_ago: float,
     made_up: bool,
 ) -> None:
     gate.set()
-    started = dt_util.utcnow().timestamp() - hours_ago * 3600
+    moment = dt_util.now().replace(hour=int(now[:2]), minute=0, second=0)
+    moment += timedelta(days=1)
+    started = moment.timestamp() - hours_ago * 3600
     earlier = AnalysisRun(run_id="old", trigger=RunTrigger.NIGHTLY, started=started)
     await stored_runs.async_start(entry.runtime_data.database, earlier)
     await hass.config_entries.async_unload(entry.entry_id)
+    freezer.move_to(moment)
     hass.set_state(CoreState.not_running)
     with patch.object(analysis_module, "MADE_UP_DELAY", 0):
         await hass.config_entries.async_setup(entry.entry_id)

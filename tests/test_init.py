@@ -169,3 +169,30 @@ async def test_set_up_waits_for_nothing_that_can_wait(
         await hass.config_entries.async_reload(entry.entry_id)
         await asyncio.sleep(0)
     start.assert_not_called()
+
+
+async def test_removing_leaves_what_others_made(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    cr.async_get(hass).async_create(name="Lights", scope="automation")
+    ir.async_create_issue(
+        hass,
+        "other",
+        "theirs",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="theirs",
+    )
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        "ours",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="database_restarted",
+    )
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert set(ir.async_get(hass).issues) == {("other", "theirs")}
+    [category] = cr.async_get(hass).async_list_categories(scope="automation")
+    assert category.name == "Lights"

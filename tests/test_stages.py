@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import DATA_INSTANCE
 import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,14 +14,17 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ai_automation import stages
 from custom_components.ai_automation.model.act import Act, Cause
 from custom_components.ai_automation.model.home import HomeContext
+from custom_components.ai_automation.model.routine import Target
+from custom_components.ai_automation.model.run import RunStatus, RunTrigger
 from custom_components.ai_automation.model.suggestion import (
     Suggestion,
     SuggestionStatus,
 )
 from custom_components.ai_automation.model.track import History, Track
+from custom_components.ai_automation.store import suggestions as stored
 from custom_components.ai_automation.suggestions import Made
 
-from .builders import NOON, suggestion
+from .builders import NOON, keep, routine, suggestion
 
 DAY = 86400.0
 
@@ -71,14 +76,19 @@ def test_snoozed_suggestions_are_not_announced() -> None:
     assert offered == []
 
 
+def target(entity_id: str) -> Target:
+    """Return a thing to switch on."""
+    return Target(entity_id=entity_id, state="on")
+
+
 def test_a_restricted_run_judges_only_its_targets() -> None:
     known = [
-        suggestion("a", entity_ids=("light.a",)),
-        suggestion("b", entity_ids=("light.b", "light.a")),
-        suggestion("c", entity_ids=("light.c",)),
+        suggestion(name, routine=routine(targets=(target(name), target("light.z"))))
+        for name in ("light.a", "light.b")
     ]
-    restricted = stages._in_scope(known, frozenset({"light.a"}))
-    assert [s.suggestion_id for s in restricted] == ["a", "b"]
+    idea = replace(suggestion("idea"), routine=None)
+    restricted = stages._in_scope([*known, idea], frozenset({"light.a"}))
+    assert [s.suggestion_id for s in restricted] == ["light.a"]
     assert stages._in_scope(known, None) == known
 
 
@@ -168,3 +178,65 @@ async def test_the_sun_may_not_rise_at_all(hass: HomeAssistant) -> None:
     winter = replace(history(3), start=1_797_800_000.0, end=1_797_900_000.0)
     suns = stages.sun_times(hass, home, winter)
     assert suns.times[date(2026, 12, 21)] == (None, None)
+
+
+async def test_at_the_pole_the_sun_has_no_days(hass: HomeAssistant) -> None:
+    await hass.config.async_update(time_zone="UTC", latitude=90.0, longitude=0.0)
+    home = HomeContext(version=1, time_zone="UTC", latitude=90.0, longitude=0.0)
+    suns = stages.sun_times(hass, home, history(1))
+    assert set(suns.times.values()) == {(None, None)}
+
+
+async def test_what_is_withdrawn_is_told(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await keep(entry.runtime_data.database, suggestion())
+    faded = suggestion(status=SuggestionStatus.WITHDRAWN, reason="faded")
+    with patch.object(
+        stages,
+        "async_make",
+        return_value=Made(new=[], updated=[], withdrawn=[faded], dropped=[]),
+    ):
+        run = await entry.runtime_data.analysis.async_run(RunTrigger.ASKED)
+    await hass.async_block_till_done()
+    assert run.counts["withdrawn"] == 1
+    state = hass.states.get("event.ai_automation_suggestion")
+    assert state.attributes["event_type"] == "withdrawn"
+    kept = await stored.async_get(entry.runtime_data.database, "s1")
+    assert kept is not None
+    assert kept.reason == "faded"
+
+
+async def test_without_a_recorder_the_run_says_what_to_do(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    instance = hass.data.pop(DATA_INSTANCE)
+    try:
+        run = await entry.runtime_data.analysis.async_run(RunTrigger.ASKED)
+    finally:
+        hass.data[DATA_INSTANCE] = instance
+    assert (run.status, run.reason) == (RunStatus.FAILED, "no_recorder")
+    assert "default_config" in run.detail
+
+
+async def test_what_is_made_is_stored_offered_and_listed(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    analysis = entry.runtime_data.analysis
+
+    async def _make(*_: object, run_id: str, **__: object) -> Made:
+        return made(
+            suggestion("worse", worth=1.0, fingerprint="w", run_id=run_id),
+            suggestion("better", worth=9.0, run_id=run_id),
+        )
+
+    with patch.object(stages, "async_make", _make):
+        run = await analysis.async_run(RunTrigger.ASKED)
+    await hass.async_block_till_done()
+    assert run.status is RunStatus.COMPLETED
+    assert run.reason is None
+    assert run.suggestions == ["better", "worse"]
+    kept, total = await stored.async_list(entry.runtime_data.database)
+    assert total == 2
+    assert all(s.offered for s in kept)
+    assert hass.states.get("sensor.ai_automation_new_suggestions").state == "2"

@@ -9,7 +9,6 @@ import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeassistant.components.recorder import DATA_INSTANCE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -69,10 +68,6 @@ async def async_analyse(
     `end` is the clock, in epoch seconds; now when not given. `purpose` are the
     purpose-specific triggers to use; those of this Home Assistant when not given.
     """
-    if DATA_INSTANCE not in hass.data:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="no_recorder"
-        )
     now = time.time() if end is None else end
     with stage(run, Stage.CONTEXT):
         home = cache.async_get()
@@ -197,7 +192,11 @@ def _in_scope(
     """Leave out what a restricted run cannot judge."""
     if targets is None:
         return list(known)
-    return [s for s in known if targets.intersection(s.entity_ids)]
+    return [
+        s
+        for s in known
+        if s.routine and any(t.entity_id in targets for t in s.routine.targets)
+    ]
 
 
 def _new_acts(history: History) -> list[Act]:
