@@ -271,3 +271,11 @@ async def test_a_scene_twice_in_a_row_is_one_act(live: Past) -> None:
     live.state(2 * HOUR + 5, "scene.quiet", "2026-03-02T02:00:05+00:00", ana)
     history = await async_history(live, home("scene.quiet"))
     assert [a.entity_ids for a in history.acts] == [("scene.quiet",)]
+
+
+async def test_switching_an_automation_off_is_no_run_of_it(live: Past) -> None:
+    live.state(HOUR, "light.hall", "off")
+    ana = Context(user_id=ANA)
+    live.state(2 * HOUR, "automation.by_event", "off", ana)
+    live.state(2 * HOUR, "light.hall", "on", ana)
+    assert told(await async_history(live)) == [(2.0, "light.hall", "on", "person")]

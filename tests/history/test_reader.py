@@ -14,6 +14,8 @@ from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from custom_components.ai_automation.history import HistoryReader, Scope
+from custom_components.ai_automation.history.query import ReadingStoppedError
+from custom_components.ai_automation.history.recorder import read as real
 from custom_components.ai_automation.model.act import Act, Cause
 from custom_components.ai_automation.model.home import HomeContext
 from custom_components.ai_automation.model.track import History
@@ -508,7 +510,7 @@ async def test_a_database_that_does_not_answer(
 
 
 async def test_a_reading_that_is_cancelled_stops_and_leaves_nothing_half_read(
-    past: Past, hass: HomeAssistant
+    past: Past, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     evening(past)
     await past.async_recorded()
@@ -516,16 +518,18 @@ async def test_a_reading_that_is_cancelled_stops_and_leaves_nothing_half_read(
     loop = asyncio.get_running_loop()
     reached, ended = asyncio.Event(), asyncio.Event()
     go_on = asyncio.Event()
+    stopped: list[bool] = []
 
     def slow(query: object, recording: object) -> None:
         loop.call_soon_threadsafe(reached.set)
         asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(10)
         try:
             real(query, recording)  # type: ignore[arg-type]
+        except ReadingStoppedError:
+            stopped.append(True)
+            raise
         finally:
             loop.call_soon_threadsafe(ended.set)
-
-    from custom_components.ai_automation.history.recorder import read as real
 
     with patch("custom_components.ai_automation.history.reader.read", slow):
         task = hass.async_create_task(async_read(hass, reader=reader))
@@ -535,4 +539,6 @@ async def test_a_reading_that_is_cancelled_stops_and_leaves_nothing_half_read(
             await task
         go_on.set()
         await ended.wait()
+    assert stopped == [True]
+    assert "Error executing query" not in caplog.text
     assert len((await async_read(hass, reader=reader)).acts) == 3

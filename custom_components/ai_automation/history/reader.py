@@ -103,11 +103,7 @@ class HistoryReader:
         since = max(recording.until, start)
         recording.forget(before=start, since=since)
         recording.start = start
-        with session_scope(
-            hass=self._hass,
-            read_only=True,
-            exception_filter=lambda err: isinstance(err, ReadingStoppedError),
-        ) as session:
+        with session_scope(hass=self._hass, read_only=True) as session:
             query = Query(
                 session=session,
                 since=since,
@@ -115,6 +111,10 @@ class HistoryReader:
                 at_once=get_instance(self._hass).max_bind_vars,
                 stop=stop,
             )
-            read(query, recording)
+            try:
+                read(query, recording)
+            except ReadingStoppedError:
+                # Nobody waits for the recording any more, and it is no error to log.
+                return
         recording.until = max(start, end - LATE_SECONDS)
         recording.end = end
