@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
-import probatio
+import voluptuous as vol
 
 from .const import ATTR_ATTRIBUTES, ATTR_STATE, DOMAIN, FILE, SERVICE_SET_STATE
 from .entity import RecordedConfigEntry, RecordedHouse
@@ -34,11 +34,11 @@ PLATFORMS = (
     Platform.VACUUM,
     Platform.VALVE,
 )
-SET_STATE_SCHEMA = probatio.Schema(
+SET_STATE_SCHEMA = vol.Schema(
     {
-        probatio.Required(ATTR_ENTITY_ID): cv.entity_ids,
-        probatio.Required(ATTR_STATE): cv.string,
-        probatio.Optional(ATTR_ATTRIBUTES, default=dict): dict,
+        vol.Required(ATTR_ENTITY_ID): cv.entity_ids,
+        vol.Required(ATTR_STATE): cv.string,
+        vol.Optional(ATTR_ATTRIBUTES, default=dict): dict,
     }
 )
 

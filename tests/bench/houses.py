@@ -133,6 +133,7 @@ def row(
     t: float,
     entity_id: str,
     state: str,
+    /,
     *,
     context: str | None = None,
     parent: str | None = None,

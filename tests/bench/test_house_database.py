@@ -1,5 +1,6 @@
 """The recorder database of a recorded house, looked at from outside."""
 
+from contextlib import closing
 from pathlib import Path
 import sqlite3
 from typing import Any
@@ -14,12 +15,12 @@ from .houses import ANA, END, START, event, first_states, house, row
 
 
 def _ask(path: Path, question: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return database.execute(question).fetchall()
 
 
 def _of(path: Path, entity_id: str) -> list[dict[str, Any]]:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         database.row_factory = sqlite3.Row
         rows = database.execute(
             "SELECT * FROM states JOIN states_meta USING (metadata_id)"
