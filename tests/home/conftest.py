@@ -98,6 +98,16 @@ def house(hass: HomeAssistant, maker: MockConfigEntry) -> None:
 
 
 @pytest.fixture
+async def people(hass: HomeAssistant) -> tuple[Any, Any]:
+    """Return where people of YAML and of the UI are kept; there are none yet."""
+    assert await async_setup_component(hass, "person", {})
+    kept = hass.data["person"]
+    if isinstance(kept, tuple):
+        return kept[:2]
+    return kept.yaml_collection, kept.storage_collection
+
+
+@pytest.fixture
 def read(hass: HomeAssistant) -> Read:
     """Return a function that gives Home Assistant one automation and reads it back."""
 

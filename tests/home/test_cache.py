@@ -1,5 +1,6 @@
 """When the snapshot is built anew, and when it is not."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.ai_automation.home.cache import HomeContextCache
-from custom_components.ai_automation.home.context import async_people_collections
+from custom_components.ai_automation.home.capabilities import async_purpose_triggers
 from custom_components.ai_automation.model.home import Effect, HomeContext
 
 
@@ -110,6 +111,17 @@ async def test_category_outdates_it(
     assert cache.async_get().version == before.version + 1
 
 
+async def test_renamed_label_outdates_it(
+    hass: HomeAssistant, cache: HomeContextCache
+) -> None:
+    before = cache.async_get()
+
+    lr.async_get(hass).async_update("passage", name="Way")
+    await hass.async_block_till_done()
+
+    assert cache.async_get().version == before.version + 1
+
+
 async def test_removed_action_is_gone(
     hass: HomeAssistant, cache: HomeContextCache
 ) -> None:
@@ -151,26 +163,49 @@ async def test_changed_and_removed_account(
     assert user.id not in cache.async_get().users
 
 
-async def test_changed_person_though_no_registry_tells(
-    hass: HomeAssistant, cache: HomeContextCache, hass_admin_user: MockUser
+async def test_changed_person(
+    hass: HomeAssistant,
+    cache: HomeContextCache,
+    people: tuple[Any, Any],
+    hass_admin_user: MockUser,
 ) -> None:
+    _from_yaml, from_storage = people
     assert cache.async_get().people == {}
-    assert await async_setup_component(hass, "person", {})
-    _from_yaml, from_storage = async_people_collections(hass)
     person = await from_storage.async_create_item({"name": "Ann"})
     await hass.async_block_till_done()
     assert cache.async_get().people["person.ann"].user_id is None
 
-    await from_storage.async_update_item(
-        person["id"], {"name": "Anna", "user_id": hass_admin_user.id}
-    )
+    await from_storage.async_update_item(person["id"], {"user_id": hass_admin_user.id})
+    await hass.async_block_till_done()
     ann = cache.async_get().people["person.ann"]
-    assert (ann.name, ann.user_id) == ("Anna", hass_admin_user.id)
+    assert ann.user_id == hass_admin_user.id
     assert cache.async_get().person_of(hass_admin_user.id) == ann
+
+    await from_storage.async_update_item(person["id"], {"name": "Anna"})
+    await hass.async_block_till_done()
+    assert cache.async_get().people["person.ann"].name == "Anna"
 
     await from_storage.async_delete_item(person["id"])
     await hass.async_block_till_done()
     assert cache.async_get().people == {}
+
+
+async def test_changed_person_of_yaml(
+    hass: HomeAssistant,
+    cache: HomeContextCache,
+    people: tuple[Any, Any],
+    hass_admin_user: MockUser,
+) -> None:
+    from_yaml, _from_storage = people
+    ann = {"id": "ann", "name": "Ann", "device_trackers": []}
+    await from_yaml.async_load([ann])
+    await hass.async_block_till_done()
+    assert cache.async_get().people["person.ann"].user_id is None
+
+    await from_yaml.async_load([{**ann, "user_id": hass_admin_user.id}])
+    await hass.async_block_till_done()
+
+    assert cache.async_get().people["person.ann"].user_id == hass_admin_user.id
 
 
 async def test_reloaded_automations(
@@ -232,9 +267,46 @@ async def test_reloaded_scene(
     assert expected in cache.async_get().automations[0].effects
 
 
-async def test_learned_trigger_narrows_its_target(
+async def test_read_before_the_triggers_are_learned(
+    hass: HomeAssistant, house: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files_are_read = asyncio.Event()
+
+    async def _slowly(hass: HomeAssistant) -> frozenset[str]:
+        await files_are_read.wait()
+        return await async_purpose_triggers(hass)
+
+    monkeypatch.setattr(
+        f"{HomeContextCache.__module__}.async_purpose_triggers", _slowly
+    )
+    await _watch_motion_in_the_kitchen(hass)
+    cache = HomeContextCache(hass)
+    stop = cache.async_start()
+    assert "light.kitchen" in cache.async_get().automations[0].trigger_entities
+
+    files_are_read.set()
+    await hass.async_block_till_done()
+
+    (automation,) = cache.async_get().automations
+    assert automation.trigger_entities == {"binary_sensor.kitchen_motion"}
+    stop()
+
+
+async def test_triggers_are_learned_after_a_reload(
     hass: HomeAssistant, cache: HomeContextCache
 ) -> None:
+    await _watch_motion_in_the_kitchen(hass)
+    assert "light.kitchen" in cache.async_get().automations[0].trigger_entities
+
+    hass.bus.async_fire("automation_reloaded")
+    await hass.async_block_till_done()
+
+    (automation,) = cache.async_get().automations
+    assert automation.trigger_entities == {"binary_sensor.kitchen_motion"}
+
+
+async def _watch_motion_in_the_kitchen(hass: HomeAssistant) -> None:
+    """Let an automation use a purpose-specific trigger with a whole room."""
     assert await async_setup_component(hass, "motion", {})
     config = {
         "alias": "One",
@@ -243,14 +315,6 @@ async def test_learned_trigger_narrows_its_target(
     }
     assert await async_setup_component(hass, "automation", {"automation": config})
     await hass.async_block_till_done()
-    unlearned = cache.async_get().automations[0].trigger_entities
-    assert "light.kitchen" in unlearned
-
-    hass.bus.async_fire("automation_reloaded")
-    await hass.async_block_till_done()
-
-    (automation,) = cache.async_get().automations
-    assert automation.trigger_entities == {"binary_sensor.kitchen_motion"}
 
 
 async def test_state_change_builds_nothing(
@@ -278,22 +342,24 @@ async def test_nothing_is_built_until_it_is_read(
     assert cache.async_get().version == before.version + 1
 
 
-async def test_stopped_cache_follows_nothing(hass: HomeAssistant, house: None) -> None:
-    assert await async_setup_component(hass, "person", {})
+async def test_stopped_cache_follows_nothing(
+    hass: HomeAssistant, house: None, people: tuple[Any, Any]
+) -> None:
+    from_yaml, from_storage = people
     listeners = hass.bus.async_listeners()
-    collections = [list(c.change_set_listeners) for c in async_people_collections(hass)]
+    followers = [list(p.change_set_listeners) for p in people]
     cache = HomeContextCache(hass)
     stop = cache.async_start()
     await hass.async_block_till_done()
     before = cache.async_get()
     assert hass.bus.async_listeners() != listeners
+    assert len(from_yaml.change_set_listeners) == len(followers[0]) + 1
+    assert len(from_storage.change_set_listeners) == len(followers[1]) + 1
 
     stop()
 
     assert hass.bus.async_listeners() == listeners
-    assert [
-        c.change_set_listeners for c in async_people_collections(hass)
-    ] == collections
+    assert [p.change_set_listeners for p in people] == followers
     _rename_area(hass)
     await hass.async_block_till_done()
     assert cache.async_get() is before

@@ -1,15 +1,13 @@
 """What the snapshot says about the home."""
 
+from typing import Any
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.ai_automation.home.context import (
-    async_build_context,
-    async_people_collections,
-)
+from custom_components.ai_automation.home.context import async_build_context
 from custom_components.ai_automation.model.home import (
     Area,
     Entity,
@@ -112,10 +110,11 @@ def test_names_follow_the_rule_of_home_assistant(
     )
     devices.async_update_device(parent.id, name_by_user="Big lamp")
     number = 0
+    variants: list[dict[str, Any]] = [{}, {"name": "My own"}, {"area_id": "bedroom"}]
     for device_id in (parent.id, here.id, elsewhere.id, nameless.id, None):
         for original_name in ("Power", "Big lamp power", "", None):
             for has_entity_name in (True, False):
-                for changes in ({}, {"name": "My own"}, {"area_id": "bedroom"}):
+                for changes in variants:
                     number += 1
                     entry = entities.async_get_or_create(
                         "switch",
@@ -223,20 +222,28 @@ def test_entity_without_a_registry_entry(hass: HomeAssistant, house: None) -> No
 
 
 async def test_people_from_yaml_and_storage(
-    hass: HomeAssistant, hass_admin_user: MockUser
+    hass: HomeAssistant, people: tuple[Any, Any], hass_admin_user: MockUser
 ) -> None:
-    config = {"person": [{"id": "ann", "name": "Ann", "user_id": hass_admin_user.id}]}
-    assert await async_setup_component(hass, "person", config)
-    _from_yaml, from_storage = async_people_collections(hass)
+    from_yaml, from_storage = people
+    await from_yaml.async_load(
+        [
+            {
+                "id": "ann",
+                "name": "Ann",
+                "user_id": hass_admin_user.id,
+                "device_trackers": [],
+            }
+        ]
+    )
     await from_storage.async_create_item({"name": "Ben"})
     await hass.async_block_till_done()
 
-    people = async_build_context(hass, 1).people
+    found = async_build_context(hass, 1).people
 
-    assert people["person.ann"] == Person(
+    assert found["person.ann"] == Person(
         entity_id="person.ann", name="Ann", user_id=hass_admin_user.id
     )
-    assert people["person.ben"] == Person(entity_id="person.ben", name="Ben")
+    assert found["person.ben"] == Person(entity_id="person.ben", name="Ben")
 
 
 def test_home_without_people(home: HomeContext) -> None:

@@ -155,6 +155,23 @@ async def test_purpose_specific_trigger_is_expanded(
     assert automation.trigger_entities == entities
 
 
+async def test_trigger_of_a_group_watches_the_group(hass: HomeAssistant) -> None:
+    group = {"lamps": {"entities": ["light.kitchen"]}}
+    assert await async_setup_component(hass, "group", {"group": group})
+    trigger = {"trigger": "maker.changed", "target": {"entity_id": "group.lamps"}}
+
+    assert async_read_trigger_entities(hass, trigger) == {"group.lamps"}
+
+
+def test_template_with_an_entity_that_only_has_a_state(hass: HomeAssistant) -> None:
+    trigger = {"trigger": "template", "value_template": "{{ states('sensor.yard') }}"}
+    assert async_read_trigger_entities(hass, trigger) == set()
+
+    hass.states.async_set("sensor.yard", "12")
+
+    assert async_read_trigger_entities(hass, trigger) == {"sensor.yard"}
+
+
 async def test_purpose_specific_trigger_watches_its_device_class_only(
     hass: HomeAssistant, read: Read
 ) -> None:

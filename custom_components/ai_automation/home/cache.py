@@ -97,7 +97,7 @@ class HomeContextCache:
 
     @callback
     def _async_follow_people(self) -> None:
-        """Listen to changes of people, who tell them to their own collections only.
+        """Listen to changes of people, who in YAML change without any event.
 
         Whatever sets up the people registers an action, so the first build that can
         read them is also the first that can follow them.

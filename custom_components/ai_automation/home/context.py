@@ -234,24 +234,10 @@ def _entity_of_state(state: State) -> Entity:
     )
 
 
-@callback
-def async_people_collections(
-    hass: HomeAssistant,
-) -> tuple[ObservableCollection[dict[str, Any]], ...]:
-    """Return where people are kept, from YAML and from the UI; nothing before they are set up."""
-    kept: Any = hass.data.get("person")
-    if kept is None:
-        return ()
-    if isinstance(kept, tuple):  # Home Assistant 2026.10
-        return kept[:2]
-    return kept.yaml_collection, kept.storage_collection
-
-
 def _read_people(hass: HomeAssistant) -> dict[str, Person]:
     """Return the people by the entity that stands for them.
 
-    Their own collections are read and not their entities, whose registry entry keeps
-    the name they were first given.
+    Their items are read and not their entities, which may still be on their way.
     """
     registry = er.async_get(hass)
     return {
@@ -262,3 +248,16 @@ def _read_people(hass: HomeAssistant) -> dict[str, Person]:
         for person in people.async_items()
         if (entity_id := registry.async_get_entity_id("person", "person", person["id"]))
     }
+
+
+@callback
+def async_people_collections(
+    hass: HomeAssistant,
+) -> tuple[ObservableCollection[dict[str, Any]], ...]:
+    """Return the people of YAML and of the UI; nothing before they are set up."""
+    kept: Any = hass.data.get("person")
+    if kept is None:
+        return ()
+    if isinstance(kept, tuple):  # Home Assistant 2026.10
+        return kept[:2]
+    return kept.yaml_collection, kept.storage_collection
