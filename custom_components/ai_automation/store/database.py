@@ -1,9 +1,8 @@
 """The database file: one connection that writes, one that reads, and what to do when the file is damaged."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial
 from pathlib import Path
 import sqlite3
 from typing import Any, Final, Self, cast
@@ -46,14 +45,10 @@ class Database:
     @classmethod
     async def async_open(cls, path: Path) -> Self:
         """Open, prove and migrate; DatabaseDamaged, DatabaseNewer or StoreError."""
+        loop = asyncio.get_running_loop()
         with translated():
-            writer = await _async_connect(partial(_open_writer, path))
-            try:
-                reader = await _async_connect(partial(_open_reader, path))
-            except BaseException:
-                await writer.close()
-                raise
-        return cls(path, writer, reader)
+            writer, reader = await loop.run_in_executor(None, _open, path)
+        return cls(path, await _async_hand_over(writer), await _async_hand_over(reader))
 
     async def async_close(self) -> None:
         """Close both connections once what is being written has ended."""
@@ -171,40 +166,31 @@ async def async_counts(db: Database) -> dict[str, int]:
     return dict(zip(tables, counts, strict=True))
 
 
-async def _async_connect(
-    connect: Callable[[], sqlite3.Connection],
-) -> aiosqlite.Connection:
-    """Connect in a thread of its own."""
-    return await aiosqlite.Connection(connect, iter_chunk_size=64)
+async def _async_hand_over(connection: sqlite3.Connection) -> aiosqlite.Connection:
+    """Give a connection a thread of its own, where all its work is done."""
+    return await aiosqlite.Connection(lambda: connection, iter_chunk_size=64)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """Connect; transactions begin and end only where it is written."""
-    return sqlite3.connect(
-        path, isolation_level=None, timeout=schema.BUSY_TIMEOUT / 1000
-    )
-
-
-def _open_writer(path: Path) -> sqlite3.Connection:
-    """Open the connection that writes; runs in its thread."""
+def _open(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
+    """Open, prove and migrate; return who writes and who reads."""
     if path.exists() and path.stat().st_size < _SMALLEST:
         raise DatabaseDamaged("the file is empty")
-    connection = _connect(path)
+    writer = _connect(path)
     try:
         with _damage_told():
-            schema.configure(connection)
-            schema.prove(connection)
-        schema.migrate(connection)
+            schema.configure(writer)
+            schema.prove(writer)
+        schema.migrate(writer)
+        return writer, _open_reader(path)
     except BaseException:
         # What is wrong with the file shall stay as it is, its log included.
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
-        connection.close()
+        writer.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+        writer.close()
         raise
-    return connection
 
 
 def _open_reader(path: Path) -> sqlite3.Connection:
-    """Open the connection that reads; runs in its thread."""
+    """Open the connection that cannot write."""
     connection = _connect(path)
     try:
         schema.configure(connection)
@@ -213,6 +199,17 @@ def _open_reader(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Connect; transactions begin and end only where it is written."""
+    return sqlite3.connect(
+        path,
+        isolation_level=None,
+        timeout=schema.BUSY_TIMEOUT / 1000,
+        # It is opened in one thread and then used in another, never in two at once.
+        check_same_thread=False,
+    )
 
 
 @contextmanager

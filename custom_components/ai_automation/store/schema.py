@@ -136,7 +136,7 @@ def configure(connection: sqlite3.Connection) -> None:
 def prove(connection: sqlite3.Connection) -> None:
     """Read the whole file once; DatabaseDamaged when it is not whole.
 
-    Reading all of it costs the worker thread some milliseconds a megabyte and the
+    Reading all of it costs a worker thread some milliseconds a megabyte and the
     event loop nothing; a check that looks at less misses pages that were overwritten.
     """
     version = _version(connection)
