@@ -11,7 +11,8 @@ from homeassistant.util.yaml import dump
 
 from .database import write_recorder
 from .nouns import Automation, Entity, EventRow, House, HouseError, StateRow
-from .storage import COMPANION, UNREGISTERED, fahrenheit, write_storage
+from .registries import COMPANION, UNREGISTERED
+from .storage import fahrenheit, write_storage
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "home-assistant_v2.db"

@@ -20,7 +20,7 @@ import custom_components
 
 from .config import DATABASE, HELPER_KEYS
 from .nouns import HouseError
-from .storage import COMPANION
+from .registries import COMPANION
 
 CORE = ("homeassistant", "persistent_notification")
 COMPONENTS = (

@@ -4,35 +4,22 @@ The formats are those of Home Assistant 2026.10, which later versions migrate.
 """
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 import json
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import bcrypt
 from homeassistant.util import slugify
 
-from .nouns import Entity, House, Person, StateRow
+from . import registries
+from .nouns import House, Person, StateRow
+from .registries import COMPANION, OWN_PLATFORMS, stable_id, stamps
 
 OWNER_NAME, OWNER_PASSWORD = "demo", "demo-home"
-COMPANION = "recorded_house"
-OWN_PLATFORMS = frozenset(
-    {
-        "automation",
-        "input_boolean",
-        "input_number",
-        "input_select",
-        "input_text",
-        "person",
-        "script",
-    }
-)
-"""Domains whose entities Home Assistant makes itself, from what is written here."""
 RESTORED = OWN_PLATFORMS - {"person"} | {"scene"}
 """Domains whose entities take up their last state from what Home Assistant stored."""
-UNREGISTERED = frozenset({"sun", "zone"})
 
 
 def write_storage(
@@ -49,31 +36,16 @@ def write_storage(
         ("auth_provider.homeassistant", 1, 1, _logins()),
         ("person", 2, 1, {"items": [_person(house, one) for one in house.people]}),
         ("core.config_entries", 1, 5, _entries(house)),
-        ("core.floor_registry", 1, 3, _floors(house)),
-        ("core.area_registry", 1, 9, _areas(house)),
-        ("core.label_registry", 1, 2, _labels(house)),
-        ("core.device_registry", 3, 4, _devices(house)),
-        ("core.entity_registry", 1, 23, _entities(house)),
+        ("core.floor_registry", 1, 3, registries.floors(house)),
+        ("core.area_registry", 1, 9, registries.areas(house)),
+        ("core.label_registry", 1, 2, registries.labels(house)),
+        ("core.device_registry", 3, 4, registries.devices(house)),
+        ("core.entity_registry", 1, 23, registries.entities(house)),
         ("core.restore_state", 1, 1, _restored(house, last)),
     ):
         store = {"version": version, "minor_version": minor, "key": key, "data": data}
         text = json.dumps(store, indent=2, ensure_ascii=False)
         (folder / key).write_text(text, encoding="utf-8")
-
-
-def stable_id(*names: str) -> str:
-    """Return 32 hex digits that are always the same for the same names."""
-    return uuid5(NAMESPACE_URL, "/".join(names)).hex
-
-
-def label_id(label: str) -> str:
-    """Return the id under which Home Assistant keeps a label of this name."""
-    return slugify(label)
-
-
-def _stamps(house: House) -> dict[str, str]:
-    created = datetime.fromtimestamp(house.start, UTC).isoformat()
-    return {"created_at": created, "modified_at": created}
 
 
 def _core(house: House) -> dict[str, Any]:
@@ -184,7 +156,7 @@ def _person(house: House, person: Person) -> dict[str, Any]:
 def _entries(house: House) -> dict[str, Any]:
     def entry(domain: str, title: str, source: str) -> dict[str, Any]:
         return {
-            **_stamps(house),
+            **stamps(house),
             "data": {},
             "disabled_by": None,
             "discovery_keys": {},
@@ -206,157 +178,6 @@ def _entries(house: House) -> dict[str, Any]:
             entry("sun", "Sun", "import"),
             entry(COMPANION, house.name, "user"),
         ]
-    }
-
-
-def _floors(house: House) -> dict[str, Any]:
-    return {
-        "floors": [
-            {
-                **_stamps(house),
-                "aliases": [],
-                "floor_id": floor.floor_id,
-                "icon": None,
-                "level": floor.level,
-                "name": floor.name,
-            }
-            for floor in house.floors
-        ]
-    }
-
-
-def _areas(house: House) -> dict[str, Any]:
-    return {
-        "areas": [
-            {
-                **_stamps(house),
-                "aliases": [],
-                "floor_id": area.floor_id,
-                "humidity_entity_id": None,
-                "icon": None,
-                "id": area.area_id,
-                "labels": [],
-                "name": area.name,
-                "picture": None,
-                "temperature_entity_id": None,
-            }
-            for area in house.areas
-        ]
-    }
-
-
-def _labels(house: House) -> dict[str, Any]:
-    names = sorted({label for entity in house.entities for label in entity.labels})
-    return {
-        "labels": [
-            {
-                **_stamps(house),
-                "color": None,
-                "description": None,
-                "icon": None,
-                "label_id": label_id(name),
-                "name": name,
-            }
-            for name in names
-        ]
-    }
-
-
-def _devices(house: House) -> dict[str, Any]:
-    nothing: Sequence[str] = [
-        "config_subentry_id",
-        "configuration_url",
-        "disabled_by",
-        "entry_type",
-        "hw_version",
-        "composite_device_id",
-        "composite_primary_config_entry",
-        "split_at",
-        "model_id",
-        "name_by_user",
-        "serial_number",
-        "sw_version",
-        "via_device_id",
-    ]
-    entry_id = stable_id("entry", COMPANION)
-    return {
-        "devices": [
-            {
-                **_stamps(house),
-                **dict.fromkeys(nothing),
-                "area_id": device.area_id,
-                "config_entry_id": entry_id,
-                "connections": [],
-                "id": device.device_id,
-                "identifiers": [[COMPANION, device.device_id]],
-                "labels": [],
-                "manufacturer": device.manufacturer,
-                "model": device.model,
-                "name": device.name,
-                "has_composite_identifiers": False,
-                "primary_config_entry": entry_id,
-            }
-            for device in house.devices
-        ],
-        "child_devices": [],
-        "deleted_devices": [],
-    }
-
-
-def _entities(house: House) -> dict[str, Any]:
-    automations = {one.entity_id: one.id for one in house.automations}
-    return {
-        "entities": [
-            _entity(house, entity, automations)
-            for entity in house.entities
-            if entity.domain not in UNREGISTERED
-        ],
-        "deleted_entities": [],
-        "settings": {"entity_id_parts": None},
-    }
-
-
-def _entity(
-    house: House, entity: Entity, automations: Mapping[str, str]
-) -> dict[str, Any]:
-    nothing: Sequence[str] = [
-        "capabilities",
-        "config_subentry_id",
-        "device_class",
-        "icon",
-        "name",
-        "object_id_base",
-        "original_icon",
-        "suggested_object_id",
-        "translation_key",
-        "previous_unique_id",
-    ]
-    own = entity.domain in OWN_PLATFORMS
-    return {
-        **_stamps(house),
-        **dict.fromkeys(nothing),
-        "aliases": [],
-        "aliases_v2": [None],
-        "area_id": entity.area_id,
-        "categories": {},
-        "config_entry_id": None if own else stable_id("entry", COMPANION),
-        "device_id": None if own else entity.device_id,
-        "disabled_by": "user" if entity.disabled else None,
-        "entity_category": entity.entity_category,
-        "entity_id": entity.entity_id,
-        "hidden_by": "user" if entity.hidden else None,
-        "id": stable_id("entity", entity.entity_id),
-        "has_entity_name": False,
-        "labels": [label_id(label) for label in entity.labels],
-        "options": {},
-        "original_device_class": entity.device_class,
-        "original_name": entity.name,
-        "platform": entity.domain if own else entity.platform or COMPANION,
-        "supported_features": entity.supported_features,
-        "unique_id": automations.get(
-            entity.entity_id, entity.object_id if own else entity.entity_id
-        ),
-        "unit_of_measurement": entity.unit_of_measurement,
     }
 
 
