@@ -24,7 +24,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
-import probatio
+import voluptuous as vol
 from yarl import URL
 
 from . import language
@@ -53,9 +53,9 @@ FIELD_OF_ERROR = {
     "invalid_url": CONF_BASE_URL,
 }
 
-PROVIDER_SCHEMA = probatio.Schema(
+PROVIDER_SCHEMA = vol.Schema(
     {
-        probatio.Required(CONF_PROVIDER, default=Provider.NONE.value): SelectSelector(
+        vol.Required(CONF_PROVIDER, default=Provider.NONE.value): SelectSelector(
             SelectSelectorConfig(
                 options=[provider.value for provider in Provider],
                 mode=SelectSelectorMode.LIST,
@@ -67,15 +67,15 @@ PROVIDER_SCHEMA = probatio.Schema(
 KEY_SELECTOR = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
-OPENAI_SCHEMA = probatio.Schema(
+OPENAI_SCHEMA = vol.Schema(
     {
-        probatio.Required(CONF_BASE_URL): TextSelector(
+        vol.Required(CONF_BASE_URL): TextSelector(
             TextSelectorConfig(type=TextSelectorType.URL)
         ),
-        probatio.Optional(CONF_API_KEY): KEY_SELECTOR,
+        vol.Optional(CONF_API_KEY): KEY_SELECTOR,
     }
 )
-REAUTH_SCHEMA = probatio.Schema({probatio.Required(CONF_API_KEY): KEY_SELECTOR})
+REAUTH_SCHEMA = vol.Schema({vol.Required(CONF_API_KEY): KEY_SELECTOR})
 
 
 class AiAutomationConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -149,9 +149,7 @@ class AiAutomationConfigFlow(ConfigFlow, domain=DOMAIN):
         options = SelectSelectorConfig(
             options=self._models, custom_value=True, mode=SelectSelectorMode.DROPDOWN
         )
-        schema = probatio.Schema(
-            {probatio.Required(CONF_MODEL): SelectSelector(options)}
-        )
+        schema = vol.Schema({vol.Required(CONF_MODEL): SelectSelector(options)})
         first = next(iter(self._models), None)
         suggested = {CONF_MODEL: self._stored.get(CONF_MODEL, first)}
         return self._async_show_step("model", schema, user_input or suggested, error)
@@ -173,8 +171,8 @@ class AiAutomationConfigFlow(ConfigFlow, domain=DOMAIN):
                 if async_can_generate(self.hass, entity_id)
             ],
         )
-        schema = probatio.Schema(
-            {probatio.Required(CONF_AI_TASK_ENTITY): EntitySelector(entities)}
+        schema = vol.Schema(
+            {vol.Required(CONF_AI_TASK_ENTITY): EntitySelector(entities)}
         )
         return self._async_show_step(
             "ai_task", schema, user_input or self._stored, error
@@ -229,7 +227,7 @@ class AiAutomationConfigFlow(ConfigFlow, domain=DOMAIN):
     def _async_show_step(
         self,
         step_id: str,
-        schema: probatio.Schema,
+        schema: vol.Schema,
         suggested: Mapping[str, Any],
         error: str | None = None,
         placeholders: Mapping[str, str] | None = None,

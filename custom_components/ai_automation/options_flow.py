@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
-import probatio
+import voluptuous as vol
 
 from .const import (
     CONF_DAYS,
@@ -72,20 +72,20 @@ class AiAutomationOptionsFlow(OptionsFlowWithReload):
 
 
 @callback
-def async_options_schema(hass: HomeAssistant) -> probatio.Schema:
+def async_options_schema(hass: HomeAssistant) -> vol.Schema:
     """Return the form of the options."""
-    exclusions = probatio.Schema(
+    exclusions = vol.Schema(
         {
-            probatio.Optional(CONF_EXCLUDE_ENTITIES, default=list): EntitySelector(
+            vol.Optional(CONF_EXCLUDE_ENTITIES, default=list): EntitySelector(
                 EntitySelectorConfig(multiple=True)
             ),
-            probatio.Optional(CONF_EXCLUDE_AREAS, default=list): AreaSelector(
+            vol.Optional(CONF_EXCLUDE_AREAS, default=list): AreaSelector(
                 AreaSelectorConfig(multiple=True)
             ),
-            probatio.Optional(CONF_EXCLUDE_LABELS, default=list): LabelSelector(
+            vol.Optional(CONF_EXCLUDE_LABELS, default=list): LabelSelector(
                 LabelSelectorConfig(multiple=True)
             ),
-            probatio.Optional(CONF_EXCLUDE_DOMAINS, default=list): SelectSelector(
+            vol.Optional(CONF_EXCLUDE_DOMAINS, default=list): SelectSelector(
                 SelectSelectorConfig(
                     options=sorted({state.domain for state in hass.states.async_all()}),
                     multiple=True,
@@ -93,41 +93,39 @@ def async_options_schema(hass: HomeAssistant) -> probatio.Schema:
                     mode=SelectSelectorMode.DROPDOWN,
                 )
             ),
-            probatio.Optional(CONF_EXCLUDE_PEOPLE, default=list): EntitySelector(
+            vol.Optional(CONF_EXCLUDE_PEOPLE, default=list): EntitySelector(
                 EntitySelectorConfig(domain="person", multiple=True)
             ),
         }
     )
-    limits = probatio.Schema(
+    limits = vol.Schema(
         {
-            probatio.Required(
-                CONF_OFFERED_FIRST, default=DEFAULT_OFFERED_FIRST
-            ): _count(0, MAXIMUM_OFFERED, "suggestions"),
-            probatio.Required(
+            vol.Required(CONF_OFFERED_FIRST, default=DEFAULT_OFFERED_FIRST): _count(
+                0, MAXIMUM_OFFERED, "suggestions"
+            ),
+            vol.Required(
                 CONF_OFFERED_PER_WEEK, default=DEFAULT_OFFERED_PER_WEEK
             ): _count(0, MAXIMUM_OFFERED, "suggestions"),
         }
     )
-    return probatio.Schema(
+    return vol.Schema(
         {
-            probatio.Required(CONF_HOUR, default=DEFAULT_HOUR): _count(0, 23, "h"),
-            probatio.Required(CONF_DAYS, default=DEFAULT_DAYS): _count(
+            vol.Required(CONF_HOUR, default=DEFAULT_HOUR): _count(0, 23, "h"),
+            vol.Required(CONF_DAYS, default=DEFAULT_DAYS): _count(
                 MINIMUM_DAYS, MAXIMUM_DAYS, "d"
             ),
-            probatio.Required(
-                CONF_KEEP_ACTS_DAYS, default=DEFAULT_KEEP_ACTS_DAYS
-            ): _count(MINIMUM_DAYS, MAXIMUM_KEEP_ACTS_DAYS, "d"),
-            probatio.Required(SECTION_EXCLUSIONS): section(
-                exclusions, {"collapsed": True}
+            vol.Required(CONF_KEEP_ACTS_DAYS, default=DEFAULT_KEEP_ACTS_DAYS): _count(
+                MINIMUM_DAYS, MAXIMUM_KEEP_ACTS_DAYS, "d"
             ),
-            probatio.Required(SECTION_LIMITS): section(limits, {"collapsed": True}),
+            vol.Required(SECTION_EXCLUSIONS): section(exclusions, {"collapsed": True}),
+            vol.Required(SECTION_LIMITS): section(limits, {"collapsed": True}),
         }
     )
 
 
-def _count(minimum: int, maximum: int, unit: str) -> probatio.All[int]:
+def _count(minimum: int, maximum: int, unit: str) -> vol.All:
     """Return a field for a whole number."""
-    return probatio.All(
+    return vol.All(
         NumberSelector(
             NumberSelectorConfig(
                 min=minimum,
@@ -137,7 +135,7 @@ def _count(minimum: int, maximum: int, unit: str) -> probatio.All[int]:
                 mode=NumberSelectorMode.BOX,
             )
         ),
-        probatio.Coerce(int),
+        vol.Coerce(int),
     )
 
 

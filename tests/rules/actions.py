@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from homeassistant.helpers.selector import validate_selector
-import probatio
+import voluptuous as vol
 
 from .texts import Texts
 
@@ -54,7 +54,7 @@ def selector_problems(described: Mapping[str, Any], texts: Texts) -> list[str]:
             where = f"{action}: {name}"
             try:
                 validate_selector(field.get("selector"))
-            except probatio.Invalid as err:
+            except vol.Invalid as err:
                 found.append(f"{where} {err}")
                 continue
             select = (field["selector"] or {}).get("select")

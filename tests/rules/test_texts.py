@@ -3,8 +3,8 @@
 from typing import Any
 
 from homeassistant.data_entry_flow import FlowResultType, section
-import probatio
 import pytest
+import voluptuous as vol
 
 from .code import Stated
 from .texts import (
@@ -20,12 +20,8 @@ STEP = {
     "data": {"one": "One", "two": "Two"},
     "data_description": {"one": "The first.", "two": "The second."},
 }
-SCHEMA = probatio.Schema(
-    {probatio.Required("one"): str, probatio.Optional("two", default=1): int}
-)
-NESTED = probatio.Schema(
-    {probatio.Required("more"): section(SCHEMA, {"collapsed": True})}
-)
+SCHEMA = vol.Schema({vol.Required("one"): str, vol.Optional("two", default=1): int})
+NESTED = vol.Schema({vol.Required("more"): section(SCHEMA, {"collapsed": True})})
 
 
 def form(schema: Any = SCHEMA, **changes: Any) -> Any:
