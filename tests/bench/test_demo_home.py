@@ -357,9 +357,3 @@ async def test_a_real_home_assistant_starts_as_this_home(
                 assert state.name.casefold() == entity.name.casefold()
     text = (tmp_path / "config" / "automations.yaml").read_text()
     assert text.startswith("# Felix:")
-
-
-@pytest.fixture
-def expected_lingering_timers() -> bool:
-    """Allow what Home Assistant leaves behind when it stops: the timer of the sun."""
-    return True

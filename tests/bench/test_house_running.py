@@ -87,12 +87,6 @@ HOUSE = house(states=ROWS, events=EVENTS, entities=MORE, automations=(AUTOMATION
 
 
 @pytest.fixture
-def expected_lingering_timers() -> bool:
-    """Allow what Home Assistant leaves behind when it stops: the timer of the sun."""
-    return True
-
-
-@pytest.fixture
 def config(tmp_path: Path) -> Path:
     folder = tmp_path / "config"
     write_config(HOUSE, folder, port=18123)

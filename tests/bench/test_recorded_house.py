@@ -191,12 +191,6 @@ ACTIONS: list[tuple[str, str, dict[str, Any], str, dict[str, Any]]] = [
 
 
 @pytest.fixture
-def expected_lingering_timers() -> bool:
-    """Allow what Home Assistant leaves behind when it stops: the timer of the sun."""
-    return True
-
-
-@pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[HomeAssistant]:
     config = tmp_path / "config"
     told = house(states=ROWS, entities=ENTITIES, automations=())
