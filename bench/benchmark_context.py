@@ -29,7 +29,6 @@ ENTITIES = 1_000
 DEVICES = 250
 AREAS = 20
 FLOORS = 3
-AUTOMATIONS = 20
 PEOPLE = 4
 BUILDS = 11
 READS = 10_000
@@ -37,13 +36,14 @@ DAY = 1_790_000_000.0
 SHARES = {"sensor": 11, "binary_sensor": 4, "light": 2, "switch": 2, "cover": 1}
 DOMAINS = [domain for domain, share in SHARES.items() for _ in range(share)]
 """Most of what a home has are sensors."""
-TARGETS = (
-    {"area_id": "area_5"},
-    {"label_id": "bedtime"},
+TARGETS: list[dict[str, str]] = [
+    *({"entity_id": f"light.thing_{n}"} for n in (15, 16, 35, 36, 55, 56, 75, 76)),
+    *({"area_id": f"area_{n}"} for n in (5, 6, 7, 8, 15, 16)),
+    *({"device_id": f"device_{n}"} for n in (5, 15, 25)),
+    *({"label_id": "bedtime"} for _ in range(2)),
     {"floor_id": "floor_0"},
-    {"device_id": "device_5"},
-    {"entity_id": "light.thing_15"},
-)
+]
+"""What the automations act on: mostly single things and rooms, once a whole floor."""
 
 
 async def measure() -> dict[str, float]:
@@ -73,7 +73,7 @@ def _check(cache: HomeContextCache) -> None:
         len(home.entities) < ENTITIES
         or len(home.people) < PEOPLE
         or not all(automation.effects for automation in home.automations)
-        or len(home.automations) < AUTOMATIONS
+        or len(home.automations) < len(TARGETS)
     ):
         raise RuntimeError("The home of the benchmark is smaller than it should be")
 
@@ -137,7 +137,7 @@ def _house() -> House:
             )
             for n in range(PEOPLE)
         ],
-        automations=[_automation(n) for n in range(AUTOMATIONS)],
+        automations=[_automation(n) for n in range(len(TARGETS))],
         states=[],
         events=[],
     )
@@ -166,7 +166,7 @@ def _automation(number: int) -> Automation:
             "actions": [
                 {
                     "action": "homeassistant.turn_on",
-                    "target": TARGETS[number % len(TARGETS)],
+                    "target": TARGETS[number],
                 }
             ],
         },

@@ -22,6 +22,8 @@ from ..model.home import Area, Device, Entity, Floor, HomeContext, Person, User
 from .existing import async_read_automations
 
 _NO_LABELS: frozenset[str] = frozenset()
+_NO_ALIASES = [er.COMPUTED_NAME]
+"""What nearly every entity has: the place of its own name among its aliases."""
 
 
 @callback
@@ -209,7 +211,7 @@ def _entity_of_entry(
         entity_category=entry.entity_category,
         supported_features=entry.supported_features,
         labels=labels,
-        aliases=_aliases(entry) if entry.aliases else (),
+        aliases=() if entry.aliases == _NO_ALIASES else _aliases(entry),
         hidden=entry.hidden_by is not None,
     )
 
