@@ -62,6 +62,12 @@ def _body_overwritten(content: bytearray) -> None:
     content[at : at + 10] = b"\x00}}}}}}}}}"
 
 
+def _acts_overwritten(content: bytearray) -> None:
+    """Break one page that only the act log uses."""
+    page = content.rindex(b"light.hall") // 4096 * 4096
+    content[page : page + 8] = b"\xff" * 8
+
+
 HARMS = {
     "emptied": _cut_at(0),
     "one byte left": _cut_at(1),
@@ -75,6 +81,7 @@ HARMS = {
     "pages overwritten": _overwritten(8192, 40_000),
     "all overwritten": _all_overwritten,
     "a text overwritten": _body_overwritten,
+    "acts overwritten": _acts_overwritten,
 }
 
 
@@ -84,7 +91,7 @@ async def whole(path: Path) -> bytes:
     db = await Database.async_open(path)
     found = [suggestion(f"s{n}") for n in range(30)]
     await runs.async_store_night(
-        db, run(), found, [act(float(n)) for n in range(100)], keep_after=0
+        db, run(), found, [act(float(n)) for n in range(500)], keep_after=0
     )
     await db.async_close()
     return path.read_bytes()

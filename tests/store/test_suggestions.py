@@ -107,7 +107,7 @@ async def test_pages(db: Database) -> None:
             suggestion(
                 f"s{n}",
                 created=NOON + n // 2,
-                worth=float(n),
+                worth=float(10 - n),
                 status=SuggestionStatus.NEW if n % 3 else SuggestionStatus.DISMISSED,
             ),
         )
@@ -116,14 +116,14 @@ async def test_pages(db: Database) -> None:
         found, total = await stored.async_list(db, **asked)  # type: ignore[arg-type]
         return [one.suggestion_id for one in found], total
 
-    assert await _ids() == (["s6", "s5", "s4", "s3", "s2", "s1", "s0"], 7)
-    assert await _ids(limit=2) == (["s6", "s5"], 7)
-    assert await _ids(limit=3, offset=5) == (["s1", "s0"], 7)
+    assert await _ids() == (["s6", "s4", "s5", "s2", "s3", "s0", "s1"], 7)
+    assert await _ids(limit=2) == (["s6", "s4"], 7)
+    assert await _ids(limit=3, offset=5) == (["s0", "s1"], 7)
     assert await _ids(limit=3, offset=7) == ([], 7)
     assert await _ids(limit=0) == ([], 7)
     new = {SuggestionStatus.NEW}
-    assert await _ids(statuses=new) == (["s5", "s4", "s2", "s1"], 4)
-    assert await _ids(statuses=new, limit=1, offset=1) == (["s4"], 4)
+    assert await _ids(statuses=new) == (["s4", "s5", "s2", "s1"], 4)
+    assert await _ids(statuses=new, limit=1, offset=1) == (["s5"], 4)
     assert await _ids(statuses={SuggestionStatus.PAUSED}) == ([], 0)
     both = [SuggestionStatus.NEW, SuggestionStatus.DISMISSED]
     assert (await _ids(statuses=both))[1] == 7

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 import sqlite3
+from threading import Thread, current_thread
 from typing import Any, Final, Self, cast
 
 import aiosqlite
@@ -33,11 +34,16 @@ class Database:
     """The open database: a writer behind a lock and a reader that never waits for it."""
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        threads: Sequence[Thread],
     ) -> None:
         self.path = path
         self.reader = reader
         self._writer = writer
+        self._threads = threads
         self._lock = asyncio.Lock()
         self._closed = False
         self._held = False
@@ -48,7 +54,13 @@ class Database:
         loop = asyncio.get_running_loop()
         with translated():
             writer, reader = await loop.run_in_executor(None, _open, path)
-        return cls(path, await _async_hand_over(writer), await _async_hand_over(reader))
+        threads: list[Thread] = []
+        return cls(
+            path,
+            await _async_hand_over(writer, threads),
+            await _async_hand_over(reader, threads),
+            threads,
+        )
 
     async def async_close(self) -> None:
         """Close both connections once what is being written has ended."""
@@ -60,6 +72,12 @@ class Database:
                 await self.reader.close()
             finally:
                 await self._writer.close()
+            await asyncio.get_running_loop().run_in_executor(None, self._await_threads)
+
+    def _await_threads(self) -> None:
+        """Wait for the threads, which have been told to end."""
+        for thread in self._threads:
+            thread.join()
 
     @asynccontextmanager
     async def async_transaction(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -166,9 +184,16 @@ async def async_counts(db: Database) -> dict[str, int]:
     return dict(zip(tables, counts, strict=True))
 
 
-async def _async_hand_over(connection: sqlite3.Connection) -> aiosqlite.Connection:
-    """Give a connection a thread of its own, where all its work is done."""
-    return await aiosqlite.Connection(lambda: connection, iter_chunk_size=64)
+async def _async_hand_over(
+    connection: sqlite3.Connection, threads: list[Thread]
+) -> aiosqlite.Connection:
+    """Give a connection a thread of its own, where all its work is done; note the thread."""
+
+    def _take() -> sqlite3.Connection:
+        threads.append(current_thread())
+        return connection
+
+    return await aiosqlite.Connection(_take, iter_chunk_size=64)
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
