@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from time import sleep
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,11 @@ def firings(
     return _debounce(times[timeline.all_hold(conditions, times)])
 
 
+def give_way() -> None:
+    """Let another thread run: a search holds the interpreter for half a minute in a big home, and an event loop waits beside it."""
+    sleep(0)
+
+
 def try_out(
     goal: Goal, triggers: tuple[Trigger, ...], times: Times, timeline: Timeline
 ) -> Trial:
@@ -100,6 +106,7 @@ def try_out(
     Nothing to do where the target was already as wanted, unless a person had just made it so: that is right, except where
     that act was itself the trigger. Right as well when a person does it soon after; wrong otherwise. An act counts once.
     """
+    give_way()
     entity = goal.target.entity_id
     done = timeline.in_state(entity, goal.target.state, times)
     acts = np.append(goal.times, np.inf)
