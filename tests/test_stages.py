@@ -1,7 +1,9 @@
 """The choices on the way of the data that no room makes."""
 
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import date
+import gc
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -240,3 +242,36 @@ async def test_what_is_made_is_stored_offered_and_listed(
     assert total == 2
     assert all(s.offered for s in kept)
     assert hass.states.get("sensor.ai_automation_new_suggestions").state == "2"
+
+
+@pytest.fixture
+def nothing_frozen() -> Generator[None]:
+    """Undo for a while what the test harness froze."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("nothing_frozen")
+def test_what_was_there_before_is_not_collected_meanwhile() -> None:
+    seen: list[int] = []
+
+    def _fail() -> None:
+        with stages.short_pauses():
+            seen.append(gc.get_freeze_count())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        _fail()
+    assert seen[0] > 1000
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_somebody_else_froze_stays_frozen() -> None:
+    gc.freeze()
+    try:
+        with stages.short_pauses():
+            pass
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
