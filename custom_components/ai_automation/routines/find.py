@@ -15,6 +15,7 @@ from .goals import (
     goals,
     machine_share,
 )
+from .log import with_log
 from .prove import prove
 from .replay import Goal
 from .select import choose, finding, near_misses, significant
@@ -33,11 +34,21 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
         for candidate in _candidates(goal, timeline, known)
     ]
     tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + len(known.triggers))
+    if longer := with_log(history, home, suns):
+        open_goals = [g for g in goals(longer) if _is_open_in_log(g, longer)]
+        proofs += [
+            prove(candidate, longer)
+            for goal in open_goals
+            for candidate in _timed_candidates(goal, longer)
+        ]
+        tested += len(open_goals) * (clock.tried(longer) + sun.TRIED)
     proofs = significant(proofs, tested)
+    passed = {proof.routine for proof in proofs if proof.failed is None}
+    missed = [proof for proof in proofs if proof.routine not in passed]
     return Found(
         findings=tuple(finding(o, timeline) for o in choose(proofs, timeline)),
         tested=tested,
-        near_misses=near_misses(proofs, timeline),
+        near_misses=near_misses(missed, timeline),
     )
 
 
@@ -48,10 +59,20 @@ def _is_open(goal: Goal, timeline: Timeline) -> bool:
     return enough and machine_share(goal, timeline) < MACHINE_SHARE
 
 
+def _is_open_in_log(goal: Goal, longer: Timeline) -> bool:
+    """Tell whether the log adds to an open goal."""
+    return goal.acts[0].at < longer.watched and _is_open(goal, longer)
+
+
 def _candidates(
     goal: Goal, timeline: Timeline, known: Happenings
 ) -> Iterator[Candidate]:
-    yield from clock.candidates(goal, timeline)
-    yield from sun.candidates(goal, timeline)
+    yield from _timed_candidates(goal, timeline)
     yield from follow.candidates(goal, timeline, known)
     yield from left_on.candidates(goal, timeline)
+
+
+def _timed_candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
+    """Yield what needs to know nothing but when people did it."""
+    yield from clock.candidates(goal, timeline)
+    yield from sun.candidates(goal, timeline)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from ..model.home import Entity
 from ..model.routine import Target
 from .replay import Goal
@@ -47,11 +49,12 @@ def acts_and_days(goal: Goal, timeline: Timeline) -> tuple[int, int]:
 
 
 def machine_share(goal: Goal, timeline: Timeline) -> float:
-    """Return the share of the times that a state came about without a person."""
+    """Return the share of the times that a state came about without a person, where that is known."""
     key = goal.target.entity_id, goal.target.state
     times = timeline.history.machine_times.get(key)
     machine = 0 if times is None else int(timeline.recorded(times).sum())
-    return machine / (machine + len(goal.acts))
+    by_hand = int(np.count_nonzero(goal.times >= timeline.watched))
+    return machine / max(1, machine + by_hand)
 
 
 def _reachable(entity: Entity, state: str) -> bool:

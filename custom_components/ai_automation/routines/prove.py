@@ -6,9 +6,10 @@ import numpy as np
 
 from ..model.home import ExistingAutomation
 from ..model.routine import Routine, RoutineKind, StateTrigger, WeekdayCondition
+from .calendar import DAY
 from .goals import MIN_ACTS, MIN_DAYS
 from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
-from .statistics import expected_share, wilson
+from .statistics import binomial_tail, expected_share, wilson
 from .timeline import Timeline
 from .tune import Candidate, Tuner
 
@@ -22,6 +23,8 @@ MIN_COVERED = 0.2
 _CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
+_NEVER_SURER = 0.95
+_LATELY = 28 * DAY
 _DOER_SHARE = 0.3
 _UNDONE = 1800
 WRONG_PER_RIGHT = 0.25
@@ -62,6 +65,8 @@ class Proof:
     """How the best version of a candidate did."""
 
     routine: Routine
+    timeline: Timeline
+    """The past it was judged on."""
     goal: Goal
     trial: Trial
     days: int
@@ -124,6 +129,7 @@ def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
     searched = candidate.searched * _CONDITIONS_TRIED**added
     return Proof(
         routine=routine,
+        timeline=timeline,
         goal=goal,
         trial=trial,
         days=len(set(timeline.calendar.day(hits).tolist())),
@@ -193,7 +199,31 @@ def _is_quick(proof: Proof) -> bool:
 
 
 def _has_faded(proof: Proof, timeline: Timeline) -> bool:
-    """Tell whether a habit came to an end: more wrong firings since the last right one than chance allows."""
+    """Tell whether a habit came to an end: fewer right firings of late than chance allows.
+
+    That is where too many were wrong since the last right one, or in the last weeks by what came before them.
+    """
+    return _has_ended(proof, timeline) or _has_thinned(proof, timeline)
+
+
+def _has_thinned(proof: Proof, timeline: Timeline) -> bool:
+    """Tell whether the last weeks had no right firing, or fewer than the time before them makes likely."""
+    late = proof.trial.times >= timeline.end - _LATELY
+    lately, before = proof.trial.within(late), proof.trial.within(~late)
+    right, wrong = lately.count(RIGHT), lately.count(WRONG)
+    if not right:
+        return True
+    if not before.count(RIGHT):
+        return False
+    share = before.count(RIGHT) / (before.count(RIGHT) + before.count(WRONG))
+    return (
+        binomial_tail(wrong, right + wrong, 1 - min(share, _NEVER_SURER))
+        < _STALE_CHANCE
+    )
+
+
+def _has_ended(proof: Proof, timeline: Timeline) -> bool:
+    """Tell whether more firings were wrong since the last right one than chance allows."""
     last = float(proof.trial.times[proof.trial.verdicts == RIGHT][-1])
     if timeline.recorded_between(last, timeline.end) < _STALE_DAYS:
         return False
@@ -201,7 +231,7 @@ def _has_faded(proof: Proof, timeline: Timeline) -> bool:
     until_then = proof.right + proof.wrong - since
     if wilson(proof.right, until_then)[0] < bar_for(proof.routine).lower:
         return False
-    return (1 - min(proof.right / until_then, 0.95)) ** since < _STALE_CHANCE
+    return (1 - min(proof.right / until_then, _NEVER_SURER)) ** since < _STALE_CHANCE
 
 
 def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
@@ -215,9 +245,10 @@ def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
     machine = timeline.history.machine_times.get((target.entity_id, target.state))
     if machine is None:
         return False
-    low = np.searchsorted(machine, proof.trial.times - AFTER)
-    high = np.searchsorted(machine, proof.trial.times + AFTER)
-    return float(np.mean(high > low)) >= _DOER_SHARE
+    times = proof.trial.times[proof.trial.times >= timeline.watched]
+    low = np.searchsorted(machine, times - AFTER)
+    high = np.searchsorted(machine, times + AFTER)
+    return np.count_nonzero(high > low) >= max(1.0, _DOER_SHARE * len(times))
 
 
 def _does(

@@ -135,7 +135,7 @@ def finding(offer: Offer, timeline: Timeline) -> Finding:
     """Return what was chosen with its full evidence."""
     return Finding(
         routine=offer.routine,
-        evidence=replay(offer.routine, timeline),
+        evidence=replay(offer.routine, offer.proofs[0].timeline),
         confidence=min(p.confidence for p in offer.proofs),
         worth=offer.worth(timeline),
     )
@@ -154,7 +154,7 @@ def near_misses(proofs: Sequence[Proof], timeline: Timeline) -> tuple[NearMiss, 
             reason=p.failed or "",
             right=p.right,
             wrong=p.wrong,
-            days=timeline.recorded_days,
+            days=p.timeline.recorded_days,
         )
         for p in failed
         if nearest[p.routine.fingerprint] is p

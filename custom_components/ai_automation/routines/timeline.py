@@ -65,10 +65,19 @@ def settled(entity_id: str, state: str) -> str:
 class Timeline:
     """The past of one home, made ready for many questions about it."""
 
-    def __init__(self, history: History, home: HomeContext, suns: Suns) -> None:
+    def __init__(
+        self,
+        history: History,
+        home: HomeContext,
+        suns: Suns,
+        *,
+        watched: float | None = None,
+    ) -> None:
         self.history = history
         self.home = home
         self.start = history.start
+        self.watched = history.start if watched is None else watched
+        """Since when more is known than what people did, in epoch seconds."""
         self.end = history.end
         self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
         self._suns = suns

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..model.evidence import Evidence
 from ..model.home import ExistingAutomation, HomeContext
+from ..model.routine import Routine, RoutineKind, WeekdayCondition
 from ..model.suggestion import Suggestion, SuggestionStatus
+from ..routines.log import log_start
 from ..routines.timeline import Timeline
 from .duplicates import find_automation
 from .phrases import phrase
@@ -94,15 +97,27 @@ def _faded(
             yield suggestion, phrase(language, "entity_gone", name=gone[0])
         elif twin := find_automation(routine, automations, timeline):
             yield suggestion, phrase(language, "automated", name=twin.alias)
-        elif _was_looked_for(suggestion, timeline):
+        elif _was_looked_for(suggestion, routine, timeline):
             yield suggestion, phrase(language, "faded")
 
 
-def _was_looked_for(suggestion: Suggestion, timeline: Timeline) -> bool:
+def _was_looked_for(
+    suggestion: Suggestion, routine: Routine, timeline: Timeline
+) -> bool:
     """Return whether this run saw later days, and as much, of all the suggestion is about."""
     evidence = suggestion.evidence
     if evidence is None or timeline.end <= evidence.end:
         return False
     seen = all(e in timeline.history.tracks for e in suggestion.entity_ids)
     length = (timeline.end - timeline.start) / (evidence.end - evidence.start)
-    return seen and length >= _SHORTER
+    return seen and (length >= _SHORTER or _is_in_log(evidence, routine, timeline))
+
+
+def _is_in_log(evidence: Evidence, routine: Routine, timeline: Timeline) -> bool:
+    """Return whether a proof covers the whole of the own act log, which tells as much as then."""
+    start = log_start(timeline.history, timeline.home)
+    timed = routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN)
+    alone = all(isinstance(c, WeekdayCondition) for c in routine.conditions)
+    if start is None or not (timed and alone) or start < evidence.start:
+        return False
+    return timeline.end - start >= _SHORTER * (evidence.end - evidence.start)

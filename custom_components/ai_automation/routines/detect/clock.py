@@ -14,6 +14,7 @@ from ...model.routine import (
 from ..calendar import DAY
 from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
+from ..prove import MIN_COVERED
 from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_density, circular_difference
 from ..timeline import Timeline, Times
@@ -45,6 +46,8 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
             close = times[np.abs(near) <= _SPAN]
             if _share(close, middle, goal, timeline) < _OWN_DAYS:
                 continue
+            if is_drowned(close, times, timeline):
+                continue
             if len(close) < MIN_ACTS or len(set(calendar.day(close))) < MIN_DAYS:
                 continue
             yield Candidate(
@@ -59,6 +62,11 @@ def _share(close: Times, middle: float, goal: Goal, timeline: Timeline) -> float
     clock = timeline.calendar.clock(goal.times)
     near = np.abs(circular_difference(clock, middle, period=DAY)) <= _SPAN
     return len(close) / max(1, int(near.sum()))
+
+
+def is_drowned(close: Times, times: Times, timeline: Timeline) -> bool:
+    """Tell whether what a long log tells gathers too little to be looked into: it would fail as too few of the acts."""
+    return timeline.start < timeline.watched and len(close) < MIN_COVERED * len(times)
 
 
 def tried(timeline: Timeline) -> int:

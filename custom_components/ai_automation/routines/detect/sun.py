@@ -12,7 +12,7 @@ from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline, Times
 from ..tune import Candidate
-from .clock import modes
+from .clock import is_drowned, modes
 
 TRIED = 2
 """How many events are looked at for each thing and state."""
@@ -40,7 +40,7 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
             middle = (mode + DAY / 2) % DAY - DAY / 2
             close = np.abs(away - middle) <= _SPAN
             times = goal.times[close]
-            if len(times) < MIN_ACTS:
+            if len(times) < MIN_ACTS or is_drowned(times, goal.times, timeline):
                 continue
             if len(set(timeline.calendar.day(times))) < MIN_DAYS:
                 continue
