@@ -248,7 +248,7 @@ def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
     times = proof.trial.times[proof.trial.times >= timeline.watched]
     low = np.searchsorted(machine, times - AFTER)
     high = np.searchsorted(machine, times + AFTER)
-    return np.count_nonzero(high > low) >= max(1.0, _DOER_SHARE * len(times))
+    return bool(np.count_nonzero(high > low) >= max(1.0, _DOER_SHARE * len(times)))
 
 
 def _does(
