@@ -183,14 +183,16 @@ async def test_deployment(db: Database, statements: list[str]) -> None:
         suggestion(), status=SuggestionStatus.DEPLOYED, automation_id="ai_automation_s1"
     )
     await stored.async_save_deployment(db, deployment(), on)
-    assert [s.split()[0] for s in statements] == ["BEGIN", "INSERT", "INSERT", "COMMIT"]
+    words = [s.split()[0] for s in statements]
+    assert words == ["BEGIN", "SELECT", "INSERT", "UPDATE", "INSERT", "COMMIT"]
     assert await stored.async_get_deployment(db, "s1") == deployment()
     assert await stored.async_get(db, "s1") == on
 
     statements.clear()
     off = replace(suggestion(), status=SuggestionStatus.UNDONE)
     await stored.async_delete_deployment(db, "s1", off)
-    assert [s.split()[0] for s in statements] == ["BEGIN", "DELETE", "INSERT", "COMMIT"]
+    words = [s.split()[0] for s in statements]
+    assert words == ["BEGIN", "DELETE", "SELECT", "INSERT", "UPDATE", "COMMIT"]
     assert await stored.async_get_deployment(db, "s1") is None
     assert await stored.async_get(db, "s1") == off
 

@@ -23,6 +23,12 @@ def insert(table: str, names: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 own names only
 
 
+def update(table: str, key: str, names: Sequence[str]) -> str:
+    """Return the statement that brings a row up to date; the key is asked for once more."""
+    news = ", ".join(f"{name} = ?" for name in names)
+    return f"UPDATE {table} SET {news} WHERE {key} = ?"  # noqa: S608 own names only
+
+
 def upsert(table: str, key: str, names: Sequence[str]) -> str:
     """Return the statement that adds a row, or brings the one with its key up to date."""
     news = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)

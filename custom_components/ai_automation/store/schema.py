@@ -59,7 +59,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) STRICT
         """,
         "CREATE INDEX suggestions_run ON suggestions (run_id)",
-        "CREATE INDEX suggestions_fingerprint ON suggestions (fingerprint)",
         "CREATE INDEX suggestions_created ON suggestions (created, worth)",
         "CREATE INDEX suggestions_status ON suggestions (status, created, worth)",
         """
