@@ -14,6 +14,7 @@ async def test_measures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     figures = await benchmark_store.measure(tmp_path / "store.db")
     assert set(figures) == {
         "store.batch_ratio",
+        "store.batch_ratio_month",
         "store.reader_max_ms",
         "store.batch_1000_ms",
     }

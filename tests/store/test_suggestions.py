@@ -184,7 +184,7 @@ async def test_deployment(db: Database, statements: list[str]) -> None:
     )
     await stored.async_save_deployment(db, deployment(), on)
     words = [s.split()[0] for s in statements]
-    assert words == ["BEGIN", "SELECT", "INSERT", "UPDATE", "INSERT", "COMMIT"]
+    assert words == ["BEGIN", "INSERT", "INSERT", "UPDATE", "INSERT", "COMMIT"]
     assert await stored.async_get_deployment(db, "s1") == deployment()
     assert await stored.async_get(db, "s1") == on
 
@@ -192,7 +192,7 @@ async def test_deployment(db: Database, statements: list[str]) -> None:
     off = replace(suggestion(), status=SuggestionStatus.UNDONE)
     await stored.async_delete_deployment(db, "s1", off)
     words = [s.split()[0] for s in statements]
-    assert words == ["BEGIN", "DELETE", "SELECT", "INSERT", "UPDATE", "COMMIT"]
+    assert words == ["BEGIN", "DELETE", "INSERT", "INSERT", "UPDATE", "COMMIT"]
     assert await stored.async_get_deployment(db, "s1") is None
     assert await stored.async_get(db, "s1") == off
 

@@ -48,4 +48,4 @@ def _evidence_problem(evidence: Evidence | None) -> str | None:
 
 def _finite(*values: float) -> bool:
     """Return whether all are numbers; JSON would turn the others into null."""
-    return all(math.isfinite(value) for value in values)
+    return math.isfinite(sum(values))

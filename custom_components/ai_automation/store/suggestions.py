@@ -56,12 +56,8 @@ _BODY = tuple(name for name in columns(Suggestion) if name not in _INDEXED)
 _indexed = attrgetter(*_INDEXED)
 _body = attrgetter(*_BODY)
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM suggestions"  # noqa: S608 own names only
-_INSERT = insert("suggestions", _COLUMNS)
+_INSERT = f"{insert('suggestions', _COLUMNS)} ON CONFLICT DO NOTHING"
 _UPDATE = update("suggestions", "suggestion_id", _COLUMNS)
-_KNOWN = """
-    SELECT suggestion_id FROM suggestions
-    WHERE suggestion_id IN (SELECT value FROM json_each(?))
-"""
 _SUGGESTION_ID = _COLUMNS.index("suggestion_id")
 _VERSION = _COLUMNS.index("version")
 _UPDATED = _COLUMNS.index("updated")
@@ -194,23 +190,16 @@ async def async_write(
     connection: aiosqlite.Connection, rows: list[Row], *, user_id: str | None = None
 ) -> None:
     """Insert or update prepared rows; part of a transaction of the caller."""
-    ids = to_json([row[_SUGGESTION_ID] for row in rows])
-    known = {one for (one,) in await connection.execute_fetchall(_KNOWN, (ids,))}
     # Not an upsert: for that SQLite keeps a journal of each row, which takes as long
     # as the row.
-    if new := [row for row in rows if row[_SUGGESTION_ID] not in known]:
-        await connection.executemany(_INSERT, new)
-    if changed := [row for row in rows if row[_SUGGESTION_ID] in known]:
-        await connection.executemany(
-            _KEEP_VERSION,
-            [
-                (row[_UPDATED], user_id, row[_SUGGESTION_ID], row[_VERSION])
-                for row in changed
-            ],
-        )
-        await connection.executemany(
-            _UPDATE, [(*row, row[_SUGGESTION_ID]) for row in changed]
-        )
+    cursor = await connection.executemany(_INSERT, rows)
+    if cursor.rowcount == len(rows):
+        return
+    replaced = [
+        (row[_UPDATED], user_id, row[_SUGGESTION_ID], row[_VERSION]) for row in rows
+    ]
+    await connection.executemany(_KEEP_VERSION, replaced)
+    await connection.executemany(_UPDATE, [(*row, row[_SUGGESTION_ID]) for row in rows])
 
 
 async def async_prepare(
