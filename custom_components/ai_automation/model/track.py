@@ -27,6 +27,17 @@ class Track:
         return self.states[self.codes[index]] if index >= 0 else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Series:
+    """The numbers of one sensor: `values[i]` holds from `times[i]` to `times[i + 1]`."""
+
+    entity_id: str
+    times: NDArray[np.float64]
+    """Epoch seconds, rising; at most one in five minutes."""
+    values: NDArray[np.float64]
+    """In the sensor's unit, NaN where it was not available; of the same length as `times`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubRule:
     """Something outside Home Assistant moves an entity with a regularity no person has."""
@@ -53,6 +64,8 @@ class History:
     """Epoch seconds; nothing later is known."""
     tracks: Mapping[str, Track]
     """By entity id. States after a restart or an outage keep their value; unavailable and unknown are states."""
+    series: Mapping[str, Series] = field(default_factory=dict)
+    """By entity id: sensors of numbers that may matter to a routine."""
     acts: tuple[Act, ...]
     """What people did, oldest first; may reach back before `start` from the own act log."""
     machine_times: Mapping[tuple[str, str], NDArray[np.float64]] = field(
