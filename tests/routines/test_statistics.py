@@ -8,6 +8,7 @@ import pytest
 from custom_components.ai_automation.routines.statistics import (
     benjamini_hochberg,
     binomial_tail,
+    binomial_tails,
     chance_within,
     circular_density,
     circular_difference,
@@ -71,6 +72,18 @@ def test_binomial_tail_at_its_edges(
 
 def test_binomial_tail_does_not_underflow_or_tire() -> None:
     assert 0 < binomial_tail(20, 100_000, 1e-7) < 1e-50
+
+
+def test_many_binomial_tails_are_those_of_each() -> None:
+    hits = np.array([3, 8, 0, 2, 5, 4, 70, 9])
+    trials = np.array([10, 9, 7, 40, 4, 4, 10_000, 9])
+    chances = np.array([0.1, 0.5, 0.0, 0.3, 0.5, 0.9, 0.001, 0.0])
+    tails = binomial_tails(hits, trials, chances)
+    # The third and the fourth have no more than expected.
+    assert tails[[2, 3]].tolist() == [1.0, 1.0]
+    for n in (0, 1, 4, 5, 6, 7):
+        expected = binomial_tail(int(hits[n]), int(trials[n]), float(chances[n]))
+        assert tails[n] == pytest.approx(expected, rel=1e-9), n
 
 
 def test_benjamini_hochberg_counts_everything_that_was_tested() -> None:

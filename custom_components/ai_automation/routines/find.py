@@ -1,12 +1,13 @@
 """The search for routines, from acts to findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ..model.evidence import Found
 from ..model.home import HomeContext
 from ..model.track import History
 from .detect import clock, follow, left_on, sun
-from .detect.follow import Happenings
+from .detect.happenings import Happenings
 from .goals import (
     MACHINE_SHARE,
     MIN_ACTS,
@@ -23,17 +24,27 @@ from .timeline import Suns, Timeline
 from .tune import Candidate
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What happens in the home, made ready once for all goals."""
+
+    followed: Happenings
+    waits: Mapping[str | None, Happenings]
+
+
 def find(history: History, home: HomeContext, suns: Suns) -> Found:
     """Return the routines that the past proves, best first, and the nearest of those it does not."""
     timeline = Timeline(history, home, suns)
-    known = follow.happenings(timeline)
+    known = Known(follow.happenings(timeline), left_on.waits(timeline))
     open_goals = [goal for goal in goals(timeline) if _is_open(goal, timeline)]
     proofs = [
         prove(candidate, timeline)
         for goal in open_goals
         for candidate in _candidates(goal, timeline, known)
     ]
-    tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + len(known.triggers))
+    tested = len(open_goals) * (
+        clock.tried(timeline) + sun.TRIED + len(known.followed.triggers)
+    )
     if longer := with_log(history, home, suns):
         open_goals = [g for g in goals(longer) if _is_open_in_log(g, longer)]
         proofs += [
@@ -64,12 +75,10 @@ def _is_open_in_log(goal: Goal, longer: Timeline) -> bool:
     return goal.acts[0].at < longer.watched and _is_open(goal, longer)
 
 
-def _candidates(
-    goal: Goal, timeline: Timeline, known: Happenings
-) -> Iterator[Candidate]:
+def _candidates(goal: Goal, timeline: Timeline, known: Known) -> Iterator[Candidate]:
     yield from _timed_candidates(goal, timeline)
-    yield from follow.candidates(goal, timeline, known)
-    yield from left_on.candidates(goal, timeline)
+    yield from follow.candidates(goal, timeline, known.followed)
+    yield from left_on.candidates(goal, timeline, known.waits)
 
 
 def _timed_candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:

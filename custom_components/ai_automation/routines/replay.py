@@ -39,6 +39,8 @@ _AWAKE = 16 * 3600
 _NEARBY = 5400
 """Seconds of clock time to either side that tell how usual an act is at that hour."""
 _NEARBY_TIMED = 10800
+WINDOWS = (BEFORE + AFTER, 240, 60)
+"""Seconds in which people may react to what they notice, the longest first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,7 @@ def firings(
     times = timeline.fires(triggers[0])
     if len(triggers) > 1:
         times = np.unique(np.concatenate([timeline.fires(t) for t in triggers]))
-    return _debounce(times[timeline.all_hold(conditions, times)])
+    return debounced(times[timeline.all_hold(conditions, times)])
 
 
 def give_way() -> None:
@@ -132,7 +134,7 @@ def p_value(goal: Goal, trial: Trial, routine: Routine, timeline: Timeline) -> f
     """
     lags = trial.lags(goal)
     timed = any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers)
-    windows = (BEFORE + AFTER,) if timed else (BEFORE + AFTER, 240, 60)
+    windows = WINDOWS[:1] if timed else WINDOWS
     rates = _rates(goal, trial.times, routine, timeline)
     tails = [
         binomial_tail(
@@ -169,14 +171,27 @@ def _rates(goal: Goal, times: Times, routine: Routine, timeline: Timeline) -> Ti
         acts = acts[np.isin(calendar.weekday(acts), weekdays)]
     days = max(1.0, timeline.recorded_days * len(weekdays) / 7)
     timed = any(isinstance(t, ClockTrigger | SunTrigger) for t in routine.triggers)
-    reach = _NEARBY_TIMED if timed else _NEARBY
-    clock = np.sort(calendar.clock(acts))
-    around = np.concatenate([clock - DAY, clock, clock + DAY])
-    now = calendar.clock(times)
-    near = np.searchsorted(around, now + reach, side="right")
-    near -= np.searchsorted(around, now - reach, side="left")
-    usual = len(acts) / (days * _AWAKE) if timed else 0.0
-    return np.maximum(near / (days * 2 * reach), usual)
+    rates = timed_rates if timed else usual_rates
+    return rates(calendar.clock(acts), calendar.clock(times), days)
+
+
+def usual_rates(acts: Times, at: Times, days: float) -> Times:
+    """Return how often acts at some clock times, over so many days, happen around others, in acts a second."""
+    return _near(acts, at, _NEARBY) / (days * 2 * _NEARBY)
+
+
+def timed_rates(acts: Times, at: Times, days: float) -> Times:
+    """Return the same around a time of day or the sun."""
+    near = _near(acts, at, _NEARBY_TIMED) / (days * 2 * _NEARBY_TIMED)
+    return np.maximum(near, len(acts) / (days * _AWAKE))
+
+
+def _near(acts: Times, at: Times, reach: float) -> Times:
+    """Return how many clock times are within reach of each of others."""
+    acts = np.sort(acts)
+    around = np.concatenate([acts - DAY, acts, acts + DAY])
+    late = np.searchsorted(around, at + reach, side="right")
+    return np.asarray(late - np.searchsorted(around, at - reach, side="left"))
 
 
 def replay(
@@ -260,7 +275,7 @@ def _example(at: float, verdict: Verdict, act: Act | None) -> Example:
     )
 
 
-def _debounce(times: Times) -> Times:
+def debounced(times: Times) -> Times:
     """Drop the firings that follow a kept one within the debounce."""
     if len(times) < 2 or float(np.diff(times).min()) > DEBOUNCE:
         return times

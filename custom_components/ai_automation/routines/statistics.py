@@ -6,6 +6,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+_NEGLIGIBLE = 1e-12
+"""Terms of a sum smaller than this share of it are left out."""
+
 
 def wilson(right: int, total: int, *, z: float = 1.0) -> tuple[float, float]:
     """Return the score interval of a share; (0, 1) without a trial.
@@ -49,13 +52,35 @@ def binomial_tail(hits: int, trials: int, chance: float) -> float:
     return min(1.0, math.fsum(_binomial_terms(hits, trials, chance)))
 
 
+def binomial_tails(
+    hits: NDArray[np.int64], trials: NDArray[np.int64], chances: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return `binomial_tail` of many, and 1 for those with no more hits than expected; all arrays have one length."""
+    tails = np.ones(len(hits))
+    left = np.flatnonzero((hits > trials * chances) & (chances > 0))
+    tails[(chances <= 0) & (hits > 0)] = 0.0
+    tails[left] = 0.0
+    factorials = np.append(
+        0.0, np.cumsum(np.log(np.arange(1, 1 + trials.max(initial=0))))
+    )
+    k = hits.copy()
+    while len(left := left[k[left] <= trials[left]]):
+        n, at, chance = trials[left], k[left], chances[left]
+        ways = factorials[n] - factorials[at] - factorials[n - at]
+        terms = np.exp(ways + at * np.log(chance) + (n - at) * np.log1p(-chance))
+        tails[left] += terms
+        k[left] += 1
+        left = left[terms > tails[left] * _NEGLIGIBLE]
+    return np.minimum(tails, 1.0)
+
+
 def _binomial_terms(hits: int, trials: int, chance: float) -> list[float]:
     yes, no, whole = math.log(chance), math.log1p(-chance), math.lgamma(trials + 1)
     terms = []
     for k in range(hits, trials + 1):
         ways = whole - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
         terms.append(math.exp(ways + k * yes + (trials - k) * no))
-        if k > trials * chance and terms[-1] < terms[0] * 1e-12:
+        if k > trials * chance and terms[-1] < terms[0] * _NEGLIGIBLE:
             break
     return terms
 

@@ -255,17 +255,45 @@ def test_another_thing_is_followed_where_people_moved_it_themselves() -> None:
     assert list(follow.candidates(goal(past, tv, "playing"), past, known)) == []
 
 
-def test_what_is_left_on_goes_off_when_the_room_is_empty() -> None:
-    start = at(0, "00:00")
-    names = [LAMP, MOTION, "binary_sensor.office_motion", "media_player.hall_radio"]
-    past = timeline(
-        {name: [(start, "off")] for name in names},
-        classes={MOTION: "motion", "binary_sensor.office_motion": "motion"},
+OTHER = "binary_sensor.office_motion"
+
+
+def left_on_past(lag: float | None) -> Timeline:
+    """Return a past in which a lamp is switched off some seconds after the room has become empty, or never."""
+    rows = pulses(EVENINGS, length=600)
+    moves = [] if lag is None else [t + 600 + lag for t in EVENINGS]
+    return timeline(
+        {
+            LAMP: [(at(0, "00:00"), "off")],
+            MOTION: rows,
+            OTHER: rows,
+            "media_player.hall_radio": rows,
+        },
+        [act(t, LAMP, "off", "on") for t in moves],
+        classes={MOTION: "motion", OTHER: "motion"},
     )
-    (found,) = left_on.candidates(goal(past, state="off"), past)
+
+
+def test_what_is_left_on_goes_off_when_the_room_is_empty() -> None:
+    past = left_on_past(lag=1000)
+    (found,) = left_on.candidates(goal(past, state="off"), past, left_on.waits(past))
     waits = [
         t.for_ for v in found.versions if isinstance(t := v.triggers[0], StateTrigger)
     ]
     assert waits == sorted(waits, reverse=True)
     assert {v.triggers[0].entity_id for v in found.versions} == {MOTION}  # type: ignore[union-attr]
-    assert list(left_on.candidates(goal(past, state="on"), past)) == []
+    assert (
+        list(left_on.candidates(goal(past, state="on"), past, left_on.waits(past)))
+        == []
+    )
+
+
+@pytest.mark.parametrize("lag", [None, 6 * 3600])
+def test_what_is_not_switched_off_after_a_room_is_empty_is_not_left_on(
+    lag: float | None,
+) -> None:
+    past = left_on_past(lag)
+    assert (
+        list(left_on.candidates(goal(past, state="off"), past, left_on.waits(past)))
+        == []
+    )

@@ -14,9 +14,14 @@ from ...model.routine import (
 from ..calendar import DAY
 from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..prove import MIN_COVERED
-from ..replay import AFTER, BEFORE, Goal
-from ..statistics import circular_density, circular_difference
+from ..prove import CONCEIVABLE, MIN_COVERED
+from ..replay import AFTER, BEFORE, Goal, timed_rates
+from ..statistics import (
+    binomial_tails,
+    chance_within,
+    circular_density,
+    circular_difference,
+)
 from ..timeline import Timeline, Times
 from ..tune import Candidate
 
@@ -50,9 +55,13 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 continue
             if len(close) < MIN_ACTS or len(set(calendar.day(close))) < MIN_DAYS:
                 continue
+            starts = _times(middle)
+            days = timeline.recorded_days * len(chosen) / 7
+            if not _is_conceivable(calendar.clock(times), starts, days):
+                continue
             yield Candidate(
                 goal=goal,
-                versions=tuple(_routine(goal, at, conditions) for at in _times(middle)),
+                versions=tuple(_routine(goal, at, conditions) for at in starts),
                 searched=_PLACES,
             )
 
@@ -67,6 +76,17 @@ def _share(close: Times, middle: float, goal: Goal, timeline: Timeline) -> float
 def is_drowned(close: Times, times: Times, timeline: Timeline) -> bool:
     """Tell whether what a long log tells gathers too little to be looked into: it would fail as too few of the acts."""
     return timeline.start < timeline.watched and len(close) < MIN_COVERED * len(times)
+
+
+def _is_conceivable(clock: Times, starts: list[int], days: float) -> bool:
+    """Tell whether so many acts near one of the times would be no chance, if each made a firing right."""
+    at = np.array(starts, dtype=np.float64)
+    away = (clock[np.newaxis, :] - at[:, np.newaxis] + BEFORE) % DAY
+    hits = (away <= BEFORE + AFTER).sum(axis=1)
+    trials = np.full(len(at), max(1, round(days)))
+    chances = chance_within(timed_rates(clock, at, max(1.0, days)), BEFORE + AFTER)
+    tails = binomial_tails(np.minimum(hits, trials), trials, chances)
+    return bool(tails.min() * _PLACES <= CONCEIVABLE)
 
 
 def tried(timeline: Timeline) -> int:

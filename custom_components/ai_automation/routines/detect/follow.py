@@ -1,10 +1,8 @@
 """Candidates that follow something else that happens in the home."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...model.home import Entity
 from ...model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
@@ -12,8 +10,9 @@ from ..conditions import HOME
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..prove import QUICK
 from ..replay import BEFORE, Goal
-from ..timeline import NO_STATE, Timeline, Times
+from ..timeline import NO_STATE, Timeline
 from ..tune import Candidate
+from .happenings import Happenings, Near, conceivable, happenings as all_of, near
 
 _DOMAINS = frozenset(
     {
@@ -46,45 +45,29 @@ _MECHANICAL = 1.0
 """Seconds within which no person acts on something."""
 
 
-@dataclass(frozen=True, eq=False)
-class Happenings:
-    """Everything in the home that people may act on, in one row of time."""
-
-    times: Times
-    keys: NDArray[np.int64]
-    """Which of `triggers` each happening is, of the length of `times`."""
-    triggers: tuple[Trigger, ...]
-
-
 def happenings(timeline: Timeline) -> Happenings:
     """Return everything that happened which people may act on."""
-    triggers = [t for e in _sources(timeline) for t in _triggers(e, timeline)]
-    triggers = [t for t in triggers if len(timeline.fires(t)) >= MIN_ACTS]
-    if not triggers:
-        return Happenings(np.empty(0), np.empty(0, dtype=np.int64), ())
-    times = np.concatenate([timeline.fires(t) for t in triggers])
-    counts = [len(timeline.fires(t)) for t in triggers]
-    keys = np.repeat(np.arange(len(triggers)), counts)
-    order = np.argsort(times, kind="stable")
-    return Happenings(times[order], keys[order], tuple(triggers))
+    triggers = (t for e in _sources(timeline) for t in _triggers(e, timeline))
+    return all_of(triggers, timeline)
 
 
 def candidates(
     goal: Goal, timeline: Timeline, known: Happenings
 ) -> Iterator[Candidate]:
-    """Yield a candidate for everything that often came just before the acts."""
-    lags, keys, acts = _around(goal, known)
-    days = timeline.calendar.day(goal.times)
+    """Yield a candidate for everything that came before the acts more often than chance brings about."""
+    around = near(goal, known)
+    preceded = around.pairs(BEFORE, QUICK)
     need = max(MIN_ACTS, _PRESENT * len(goal.acts))
-    own = {goal.target.entity_id}
-    counts = np.bincount(keys, minlength=len(known.triggers))
-    for key in np.flatnonzero(counts >= need).tolist():
+    days = timeline.calendar.day(goal.times)
+    promising = preceded.sum(axis=0) >= need
+    promising &= conceivable(goal, known, around, timeline)
+    for key in np.flatnonzero(promising).tolist():
         trigger = known.triggers[key]
-        mine = keys == key
-        preceded = np.unique(acts[mine])
-        if len(preceded) < need or len(np.unique(days[preceded])) < MIN_DAYS:
+        if trigger.entity_id == goal.target.entity_id:
             continue
-        if trigger.entity_id in own or _is_mechanical(lags[mine], acts[mine]):
+        if len(np.unique(days[preceded[:, key]])) < MIN_DAYS:
+            continue
+        if _is_mechanical(around, key):
             continue
         yield Candidate(
             goal=goal,
@@ -99,20 +82,10 @@ def candidates(
         )
 
 
-def _around(
-    goal: Goal, known: Happenings
-) -> tuple[Times, NDArray[np.int64], NDArray[np.int64]]:
-    """Return lag, key and act of every happening shortly before or just after an act."""
-    low = np.searchsorted(known.times, goal.times - QUICK)
-    high = np.searchsorted(known.times, goal.times + BEFORE)
-    acts = np.repeat(np.arange(len(goal.times)), high - low)
-    first = np.repeat(low - np.append(0, np.cumsum(high - low)[:-1]), high - low)
-    index = first + np.arange(len(acts))
-    return goal.times[acts] - known.times[index], known.keys[index], acts
-
-
-def _is_mechanical(lags: Times, acts: NDArray[np.int64]) -> bool:
+def _is_mechanical(around: Near, key: int) -> bool:
     """Tell whether most acts coincide with it to the second, as two faces of one thing do."""
+    mine = (around.keys == key) & (around.lags <= QUICK)
+    lags, acts = around.lags[mine], around.acts[mine]
     together = np.unique(acts[np.abs(lags) <= _MECHANICAL])
     return len(together) >= 0.5 * len(np.unique(acts))
 

@@ -1,36 +1,64 @@
 """Candidates that switch off what people leave on in an empty room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..replay import Goal
 from ..timeline import Timeline, senses_people
 from ..tune import Candidate
+from .happenings import Happenings, conceivable, happenings, near
 
 _OFF = frozenset({"off"})
 _MINUTES = (2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120)
 
 
-def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
+def waits(timeline: Timeline) -> Mapping[str | None, Happenings]:
+    """Return by room when each sensor of people had noticed nobody for each of some minutes."""
+    return {
+        room: happenings(
+            (
+                _trigger(entity.entity_id, minutes)
+                for entity in entities
+                if senses_people(entity)
+                for minutes in _MINUTES
+            ),
+            timeline,
+        )
+        for room, entities in timeline.circumstances.items()
+    }
+
+
+def candidates(
+    goal: Goal, timeline: Timeline, known: Mapping[str | None, Happenings]
+) -> Iterator[Candidate]:
     """Yield a candidate for each sensor of people in the same room."""
-    if goal.target.state not in _OFF:
-        return
     target = timeline.home.entities[goal.target.entity_id]
-    for entity in timeline.circumstances.get(target.area_id, ()):
-        if senses_people(entity):
-            yield Candidate(
-                goal=goal,
-                versions=tuple(
-                    _routine(goal, entity.entity_id, minutes)
-                    for minutes in reversed(_MINUTES)
-                ),
-                searched=len(_MINUTES),
-            )
+    if goal.target.state not in _OFF or target.area_id not in known:
+        return
+    there = known[target.area_id]
+    promising = conceivable(goal, there, near(goal, there), timeline)
+    sensors = dict.fromkeys(
+        trigger.entity_id
+        for trigger, promises in zip(there.triggers, promising, strict=True)
+        if promises
+    )
+    for entity_id in sensors:
+        yield Candidate(
+            goal=goal,
+            versions=tuple(
+                _routine(goal, entity_id, minutes) for minutes in reversed(_MINUTES)
+            ),
+            searched=len(_MINUTES),
+        )
+
+
+def _trigger(entity_id: str, minutes: int) -> StateTrigger:
+    return StateTrigger(entity_id=entity_id, to="off", for_=minutes * 60)
 
 
 def _routine(goal: Goal, entity_id: str, minutes: int) -> Routine:
     return Routine(
         kind=RoutineKind.LEFT_ON,
-        triggers=(StateTrigger(entity_id=entity_id, to="off", for_=minutes * 60),),
+        triggers=(_trigger(entity_id, minutes),),
         targets=(goal.target,),
     )

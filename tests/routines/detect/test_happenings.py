@@ -1,0 +1,110 @@
+"""Tests of the sieve that spares most triggers a replay."""
+
+import random
+
+from hypothesis import given, settings, strategies as st
+import numpy as np
+
+from custom_components.ai_automation.model.routine import (
+    Routine,
+    RoutineKind,
+    StateTrigger,
+    Target,
+)
+from custom_components.ai_automation.routines.detect.happenings import (
+    conceivable,
+    happenings,
+    near,
+)
+from custom_components.ai_automation.routines.prove import CONCEIVABLE
+from custom_components.ai_automation.routines.replay import (
+    AFTER,
+    BEFORE,
+    firings,
+    goal_of,
+    p_value,
+    try_out,
+)
+from custom_components.ai_automation.routines.timeline import Timeline
+
+from ..small import act, at, timeline
+
+LAMP = "light.hall_lamp"
+TARGET = Target(entity_id=LAMP, state="on")
+
+
+def past_of(seed: int, follow: float, each_day: int) -> Timeline:
+    """Return a past of three sensors of which a lamp follows the first, at a share of the times."""
+    rnd = random.Random(seed)
+    tracks = {LAMP: [(at(0, "00:00"), "off")]}
+    acts = []
+    for n in range(3):
+        rows = [(at(0, "00:00"), "off")]
+        for day in range(14):
+            for _ in range(each_day):
+                t = at(day, "07:00") + rnd.uniform(0, 15 * 3600)
+                rows += [(t, "on"), (t + 30, "off")]
+                if n == 0 and rnd.random() < follow:
+                    acts.append(act(t + rnd.uniform(5, 100), LAMP, "on"))
+        tracks[f"binary_sensor.motion_{n}"] = sorted(rows)
+    return timeline(tracks, acts, days=14)
+
+
+@given(
+    st.integers(0, 10_000), st.sampled_from([0.0, 0.1, 0.5, 0.9]), st.integers(1, 20)
+)
+@settings(max_examples=60, deadline=None)
+def test_nothing_that_a_replay_finds_conceivable_is_sifted_out(
+    seed: int, follow: float, each_day: int
+) -> None:
+    past = past_of(seed, follow, each_day)
+    goal = goal_of(TARGET, past)
+    known = happenings(
+        [
+            StateTrigger(entity_id=f"binary_sensor.motion_{n}", to="on")
+            for n in range(3)
+        ],
+        past,
+    )
+    kept = conceivable(goal, known, near(goal, known), past)
+    for trigger, is_kept in zip(known.triggers, kept, strict=True):
+        routine = Routine(
+            kind=RoutineKind.FOLLOW, triggers=(trigger,), targets=(TARGET,)
+        )
+        trial = try_out(goal, (trigger,), firings((trigger,), (), past), past)
+        # The sieve takes a part of a day for one moment, hence a little less.
+        if p_value(goal, trial, routine, past) < 0.9 * CONCEIVABLE:
+            assert is_kept
+
+
+def test_noise_is_sifted_out_and_a_habit_is_not() -> None:
+    past = past_of(seed=1, follow=0.8, each_day=12)
+    goal = goal_of(TARGET, past)
+    triggers = [
+        StateTrigger(entity_id=f"binary_sensor.motion_{n}", to="on") for n in range(3)
+    ]
+    known = happenings(triggers, past)
+    kept = conceivable(goal, known, near(goal, known), past)
+    assert kept.tolist() == [True, False, False]
+
+
+def test_what_hardly_ever_happens_is_left_out() -> None:
+    rows = [(at(day, "10:00"), ("on", "off")[day % 2]) for day in range(6)]
+    past = timeline({"binary_sensor.door": rows}, [], days=14)
+    trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
+    assert happenings([trigger], past).triggers == ()
+    assert happenings([], past).by_clock.shape == (0, 288)
+
+
+def test_happenings_around_acts_are_those_in_reach() -> None:
+    times = [at(day, "10:00") for day in range(5)]
+    rows = [(at(0, "00:00"), "off")]
+    rows += [row for t in times for row in ((t, "on"), (t + 30, "off"))]
+    lags = (-BEFORE - 1, -BEFORE, 0, AFTER, AFTER + 1)
+    acts = [act(t + lag, LAMP, "on") for t, lag in zip(times, lags, strict=True)]
+    past = timeline({"binary_sensor.door": rows}, acts, days=14)
+    trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
+    around = near(goal_of(TARGET, past), happenings([trigger], past))
+    assert around.lags.tolist() == list(lags[1:4])
+    assert around.acts.tolist() == [1, 2, 3]
+    assert np.flatnonzero(around.pairs(0, 240)[:, 0]).tolist() == [2]
