@@ -248,12 +248,13 @@ class Timeline:
         return np.asarray(was_down == down)
 
     def _state_holds(self, condition: StateCondition, times: Times) -> Mask:
-        mask = self.in_state(condition.entity_id, condition.state, times)
         track = self.track(condition.entity_id)
-        if not condition.for_ or track is None:
-            return mask
+        if track is None or condition.state not in track.states:
+            return np.zeros(len(times), dtype=np.bool_)
         index = np.searchsorted(track.times, times, side="right") - 1
-        return np.asarray(mask & (times - track.times[index] >= condition.for_))
+        holds = track.codes[index] == track.states.index(condition.state)
+        holds &= times - track.times[index] >= condition.for_
+        return np.asarray(holds & (index >= 0))
 
     def _number_holds(self, condition: NumericCondition, times: Times) -> Mask:
         track = self.track(condition.entity_id)

@@ -62,13 +62,13 @@ class Tuner:
     @cached_property
     def _holding(self) -> list[Mask]:
         """Return for each version which conditions held at which firings: conditions by firings."""
-        return [
-            np.array(
-                [self._timeline.holds(c, v.times) for c in self._offers],
-                dtype=np.bool_,
-            ).reshape(len(self._offers), len(v.times))
-            for v in self._versions
-        ]
+        counts = [len(v.times) for v in self._versions]
+        times = np.concatenate([v.times for v in self._versions])
+        holding = np.array(
+            [self._timeline.holds(c, times) for c in self._offers], dtype=np.bool_
+        )
+        holding = holding.reshape(len(self._offers), len(times))
+        return np.split(holding, np.cumsum(counts)[:-1], axis=1)
 
     def routine(self, choice: Choice) -> Routine:
         """Return the routine that a choice stands for."""

@@ -42,35 +42,29 @@ _OWN_DAYS = 0.8
 def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     """Yield a candidate for each time around which the acts gather."""
     calendar = timeline.calendar
+    clock, day = calendar.clock(goal.times), calendar.day(goal.times)
     weekdays = calendar.weekday(goal.times)
     for conditions in _classes(timeline):
         chosen = conditions[0].weekdays if conditions else tuple(range(7))
-        times = goal.times[np.isin(weekdays, chosen)]
-        for middle in modes(calendar.clock(times)):
-            near = circular_difference(calendar.clock(times), middle, period=DAY)
-            close = times[np.abs(near) <= _SPAN]
-            if _share(close, middle, goal, timeline) < _OWN_DAYS:
+        own = np.isin(weekdays, chosen)
+        days = timeline.recorded_days * len(chosen) / 7
+        for middle in modes(clock[own]):
+            near = np.abs(circular_difference(clock, middle, period=DAY)) <= _SPAN
+            close = near & own
+            if close.sum() < max(MIN_ACTS, _OWN_DAYS * near.sum()):
                 continue
-            if is_drowned(close, times, timeline):
-                continue
-            if len(close) < MIN_ACTS or len(set(calendar.day(close))) < MIN_DAYS:
+            if is_drowned(goal.times[close], goal.times[own], timeline):
                 continue
             starts = _times(middle)
-            days = timeline.recorded_days * len(chosen) / 7
-            if not _is_conceivable(calendar.clock(times), starts, days):
+            if len(set(day[close].tolist())) < MIN_DAYS:
+                continue
+            if not _is_conceivable(clock[own], starts, days):
                 continue
             yield Candidate(
                 goal=goal,
                 versions=tuple(_routine(goal, at, conditions) for at in starts),
                 searched=_PLACES,
             )
-
-
-def _share(close: Times, middle: float, goal: Goal, timeline: Timeline) -> float:
-    """Return the share of the acts around a time that fall on the class's own days."""
-    clock = timeline.calendar.clock(goal.times)
-    near = np.abs(circular_difference(clock, middle, period=DAY)) <= _SPAN
-    return len(close) / max(1, int(near.sum()))
 
 
 def is_drowned(close: Times, times: Times, timeline: Timeline) -> bool:
