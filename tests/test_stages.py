@@ -252,6 +252,29 @@ def nothing_frozen() -> Generator[None]:
     gc.freeze()
 
 
+@pytest.mark.usefixtures("nothing_frozen", "recorder_mock")
+async def test_a_whole_run_spares_the_home_long_collections(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    frozen: dict[str, int] = {}
+
+    async def _triggers(_: HomeAssistant) -> frozenset[str]:
+        frozen["context"] = gc.get_freeze_count()
+        return frozenset()
+
+    async def _make(*_: object, **__: object) -> Made:
+        frozen["suggestions"] = gc.get_freeze_count()
+        return made()
+
+    with (
+        patch.object(stages, "async_purpose_triggers", _triggers),
+        patch.object(stages, "async_make", _make),
+    ):
+        await entry.runtime_data.analysis.async_run(RunTrigger.ASKED)
+    assert min(frozen["context"], frozen["suggestions"]) > 1000
+    assert gc.get_freeze_count() == 0
+
+
 @pytest.mark.usefixtures("nothing_frozen")
 def test_what_was_there_before_is_not_collected_meanwhile() -> None:
     seen: list[int] = []

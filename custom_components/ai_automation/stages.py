@@ -69,57 +69,58 @@ async def async_analyse(
     `end` is the clock, in epoch seconds; now when not given. `purpose` are the
     purpose-specific triggers to use; those of this Home Assistant when not given.
     """
-    now = time.time() if end is None else end
-    with stage(run, Stage.CONTEXT):
-        home = cache.async_get()
-        if purpose is None:
-            purpose = await async_purpose_triggers(hass)
-        run.counts["entities"] = len(home.entities)
-    with stage(run, Stage.HISTORY), short_pauses():
-        start = now - days * DAY
-        history = await reader.async_read(
-            home,
-            Scope.from_options(options),
-            start=start,
-            end=now,
-            log=await stored_acts.async_read_acts(database, before=now),
-            targets=targets,
-        )
-        _count(run, history)
-    with stage(run, Stage.ROUTINES), short_pauses():
-        found, suns = await hass.async_add_executor_job(_find, hass, history, home)
-        run.counts["tested"] = found.tested
-        run.counts["found"] = len(found.findings)
-    with stage(run, Stage.SUGGESTIONS):
-        known, _ = await stored.async_list(database)
-        made = await async_make(
-            hass,
-            home,
-            found,
-            history=history,
-            suns=suns,
-            known=_in_scope(known, targets),
-            purpose=purpose,
-            run_id=run.run_id,
-            now=now,
-        )
-        offered, made = _offer(made, known, options, now)
-        _conclude(run, history, found, made)
-    with stage(run, Stage.STORE):
-        await stored_runs.async_store_night(
-            database,
-            run,
-            [*made.new, *made.updated, *made.withdrawn],
-            # What a run on a part of the home did not read, a later run must log.
-            _new_acts(history) if targets is None else [],
-            keep_after=now
-            - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
-        )
-    for suggestion in made.withdrawn:
-        async_dispatcher_send(
-            hass, SIGNAL_SUGGESTION, "withdrawn", suggestion.suggestion_id
-        )
-    return offered
+    with short_pauses():
+        now = time.time() if end is None else end
+        with stage(run, Stage.CONTEXT):
+            home = cache.async_get()
+            if purpose is None:
+                purpose = await async_purpose_triggers(hass)
+            run.counts["entities"] = len(home.entities)
+        with stage(run, Stage.HISTORY):
+            start = now - days * DAY
+            history = await reader.async_read(
+                home,
+                Scope.from_options(options),
+                start=start,
+                end=now,
+                log=await stored_acts.async_read_acts(database, before=now),
+                targets=targets,
+            )
+            _count(run, history)
+        with stage(run, Stage.ROUTINES):
+            found, suns = await hass.async_add_executor_job(_find, hass, history, home)
+            run.counts["tested"] = found.tested
+            run.counts["found"] = len(found.findings)
+        with stage(run, Stage.SUGGESTIONS):
+            known, _ = await stored.async_list(database)
+            made = await async_make(
+                hass,
+                home,
+                found,
+                history=history,
+                suns=suns,
+                known=_in_scope(known, targets),
+                purpose=purpose,
+                run_id=run.run_id,
+                now=now,
+            )
+            offered, made = _offer(made, known, options, now)
+            _conclude(run, history, found, made)
+        with stage(run, Stage.STORE):
+            await stored_runs.async_store_night(
+                database,
+                run,
+                [*made.new, *made.updated, *made.withdrawn],
+                # What a run on a part of the home did not read, a later run must log.
+                _new_acts(history) if targets is None else [],
+                keep_after=now
+                - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
+            )
+        for suggestion in made.withdrawn:
+            async_dispatcher_send(
+                hass, SIGNAL_SUGGESTION, "withdrawn", suggestion.suggestion_id
+            )
+        return offered
 
 
 @contextmanager

@@ -61,6 +61,7 @@ def timeline(
     machine: Mapping[tuple[str, str], Sequence[float]] | None = None,
     groups: Mapping[str, tuple[str, ...]] | None = None,
     gaps: tuple[tuple[float, float], ...] = (),
+    starts: tuple[float, ...] = (),
     people: Sequence[str] = (),
     automations: tuple[ExistingAutomation, ...] = (),
     entities: Sequence[Entity] = (),
@@ -79,6 +80,7 @@ def timeline(
         machine_times={k: np.array(v) for k, v in (machine or {}).items()},
         groups=groups or {},
         gaps=gaps,
+        starts=starts,
     )
     home = HomeContext(
         version=1,

@@ -90,6 +90,33 @@ def test_a_numeric_trigger_waits_for_as_long_as_it_stays_inside() -> None:
     assert hours(trigger, past) == pytest.approx([6.0003], abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("trigger", "for_"),
+    [
+        (StateTrigger(entity_id=MOTION, to="on"), 0),
+        (StateTrigger(entity_id=MOTION, to="on", for_=600), 600),
+        (NumericTrigger(entity_id="zone.home", above=0), 0),
+    ],
+)
+def test_states_written_anew_at_a_start_fire_nothing(
+    trigger: StateTrigger | NumericTrigger, for_: int
+) -> None:
+    times = [at(0, "08:00"), at(0, "12:00") + 119, at(0, "16:00") + 120]
+    past = {MOTION: [(at(0, "00:00"), "off")], "zone.home": [(at(0, "00:00"), "0")]}
+    for t in times:
+        past[MOTION] += [(t, "on"), (t + 700, "off")]
+        past["zone.home"] += [(t, "2"), (t + 700, "0")]
+    starts = (at(0, "12:00"), at(0, "16:00"))
+    fired = timeline(past, days=1, starts=starts).fires(trigger).tolist()
+    assert fired == [times[0] + for_, times[2] + for_]
+    assert len(timeline(past, days=1).fires(trigger)) == 3
+
+
+def test_a_time_of_day_fires_at_a_start_as_well() -> None:
+    past = timeline({}, days=1, starts=(at(0, "12:00") - 60,))
+    assert past.fires(ClockTrigger(at=12 * 3600)).tolist() == [at(0, "12:00")]
+
+
 def test_nothing_fires_in_a_gap() -> None:
     gap = (at(0, "08:00"), at(0, "10:00"))
     past = timeline({}, days=2, gaps=(gap,))

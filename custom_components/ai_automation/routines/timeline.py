@@ -30,6 +30,8 @@ from .calendar import DAY, Calendar
 type Times = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
+STARTING = 120
+"""Seconds after a start of Home Assistant in which nothing new is taken for an event."""
 NO_STATE = frozenset({"", "unavailable", "unknown"})
 _SETTLED = {
     "opening": "open",
@@ -160,8 +162,18 @@ class Timeline:
         """Return when a trigger fires, rising, gaps in the recording left out."""
         if trigger not in self._firings:
             times = self._moments(trigger)
-            self._firings[trigger] = times[self.recorded(times)]
+            times = times[self.recorded(times)]
+            if isinstance(trigger, StateTrigger | NumericTrigger):
+                times = times[~self._is_starting(times - trigger.for_)]
+            self._firings[trigger] = times
         return self._firings[trigger]
+
+    def _is_starting(self, times: Times) -> Mask:
+        """Tell which moments are so soon after a start of Home Assistant that states are only written anew."""
+        starts = np.array(self.history.starts, dtype=np.float64)
+        index = np.searchsorted(starts, times, side="right") - 1
+        last = np.append(starts, -np.inf)[index]
+        return np.asarray(times < last + STARTING)
 
     def _moments(self, trigger: Trigger) -> Times:
         match trigger:

@@ -16,7 +16,7 @@ from ..timeline import Mask, Timeline, Times
 
 _PART = 300
 _PARTS = DAY // _PART
-_MIDDLES = np.arange(_PARTS) * _PART + _PART / 2
+_MIDDLES = np.arange(_PART / 2, DAY, _PART, dtype=np.float64)
 """Clock times in the middle of each part of the day, in seconds."""
 
 

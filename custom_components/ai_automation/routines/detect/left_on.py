@@ -40,7 +40,7 @@ def candidates(
     sensors = dict.fromkeys(
         trigger.entity_id
         for trigger, promises in zip(there.triggers, promising, strict=True)
-        if promises
+        if promises and isinstance(trigger, StateTrigger)
     )
     for entity_id in sensors:
         yield Candidate(
