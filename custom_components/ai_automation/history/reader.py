@@ -1,23 +1,29 @@
 """Reads the past of the home from the recorder, each night only what is new."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 import threading
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance, session_scope
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from ..const import DOMAIN
 from ..model.act import Act
 from ..model.home import HomeContext
-from ..model.track import History
+from ..model.track import History, Series
 from .assemble import Assembly
+from .numbers import Numbers
 from .query import Query, ReadingStoppedError
 from .recorder import read
 from .recording import Recording
 from .scope import Relevant, Scope
+from .telling import telling_numbers
 
 LATE_SECONDS = 300.0
 """The recorder writes rows some seconds late; what is younger than this is read again."""
@@ -30,6 +36,7 @@ class HistoryReader:
         """Start with nothing read."""
         self._hass = hass
         self._recording: Recording | None = None
+        self._numbers = Numbers()
         self._lock = asyncio.Lock()
 
     async def async_read(
@@ -62,7 +69,51 @@ class HistoryReader:
                 log=log,
                 targets=targets,
             )
-            return await self._hass.async_add_executor_job(assembly.history)
+            history = await self._hass.async_add_executor_job(assembly.history)
+            if not (telling := telling_numbers(home, scope, history.acts)):
+                return history
+            series, rows = await self._async_numbers(telling, start, end)
+        return replace(history, series=series, rows=history.rows + rows)
+
+    async def async_read_numbers(
+        self, entity_ids: Collection[str], *, start: float, end: float
+    ) -> Mapping[str, Series]:
+        """Return the numbers of some sensors from `start` to `end`, by entity id, in that order.
+
+        At most one value in five minutes; sensors without any are left out. What was read
+        before is remembered. Raises as `async_read` does.
+        """
+        if DATA_INSTANCE not in self._hass.data:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="no_recorder"
+            )
+        async with self._lock:
+            series, _ = await self._async_numbers(entity_ids, start, end)
+        return series
+
+    async def _async_numbers(
+        self, entity_ids: Collection[str], start: float, end: float
+    ) -> tuple[dict[str, Series], int]:
+        """Return the numbers of some sensors, and how many rows were read for them."""
+        numbers, self._numbers = self._numbers, Numbers()
+        rows = 0
+
+        def _read(stop: threading.Event) -> None:
+            nonlocal rows
+            with self._session() as session:
+                rows = numbers.read(
+                    entity_ids,
+                    start=start,
+                    end=end,
+                    late=LATE_SECONDS,
+                    session=session,
+                    at_once=get_instance(self._hass).max_bind_vars,
+                    stop=stop,
+                )
+
+        await self._async_ask(_read)
+        self._numbers = numbers
+        return numbers.series(entity_ids, end), rows
 
     async def _async_recording(
         self, home: HomeContext, scope: Scope, start: float, end: float
@@ -79,11 +130,15 @@ class HistoryReader:
             recording = Recording(
                 relevant=relevant, start=start, until=start, end=start
             )
+        await self._async_ask(partial(self._read, recording, start, end))
+        self._recording = recording
+        return recording
+
+    async def _async_ask(self, read: Callable[[threading.Event], None]) -> None:
+        """Let something be read in the recorder's executor; the event tells it to stop."""
         stop = threading.Event()
         try:
-            await get_instance(self._hass).async_add_executor_job(
-                self._read, recording, start, end, stop
-            )
+            await get_instance(self._hass).async_add_executor_job(read, stop)
         except SQLAlchemyError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -93,8 +148,16 @@ class HistoryReader:
         finally:
             # The thread outlives a cancelled wait.
             stop.set()
-        self._recording = recording
-        return recording
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        """Open a session that a reading may leave when it is told to stop."""
+        # Nobody waits for what is read any more then, and it is no error to log.
+        with (
+            session_scope(hass=self._hass, read_only=True) as session,
+            suppress(ReadingStoppedError),
+        ):
+            yield session
 
     def _read(
         self, recording: Recording, start: float, end: float, stop: threading.Event
@@ -103,7 +166,7 @@ class HistoryReader:
         since = max(recording.until, start)
         recording.forget(before=start, since=since)
         recording.start = start
-        with session_scope(hass=self._hass, read_only=True) as session:
+        with self._session() as session:
             query = Query(
                 session=session,
                 since=since,
@@ -111,10 +174,6 @@ class HistoryReader:
                 at_once=get_instance(self._hass).max_bind_vars,
                 stop=stop,
             )
-            try:
-                read(query, recording)
-            except ReadingStoppedError:
-                # Nobody waits for the recording any more, and it is no error to log.
-                return
+            read(query, recording)
         recording.until = max(start, end - LATE_SECONDS)
         recording.end = end
