@@ -92,6 +92,18 @@ async def test_readings_in_parts_are_as_one(
     assert earlier == await async_numbers(HistoryReader(hass), LUX, start=500.0)
 
 
+async def test_a_row_that_comes_late_takes_the_place_of_the_one_before(
+    past: Past, hass: HomeAssistant
+) -> None:
+    past.states(LUX, [(3337, "1"), (3384, "2")])
+    await past.async_recorded()
+    reader = HistoryReader(hass)
+    assert (await async_numbers(reader, LUX, end=3700))[LUX] == [(3384, 2)]
+    past.state(3450, LUX, "3")
+    await past.async_recorded()
+    assert (await async_numbers(reader, LUX))[LUX] == [(3450, 3)]
+
+
 async def test_the_next_night_reads_what_is_new(
     past: Past, hass: HomeAssistant
 ) -> None:
@@ -142,12 +154,15 @@ def acts(entity_id: str, count: int) -> list[Act]:
 def rooms() -> HomeContext:
     """Return a home with sensors everywhere."""
     return home(
-        entity("light.hall", area_id="hall"),
+        entity("light.hall", area_id="hall", device_id="lamp"),
         entity("light.attic", area_id="attic"),
         entity("light.nowhere"),
         entity(LUX, area_id="hall", device_class="illuminance"),
         entity("sensor.hall_air", area_id="hall", device_class="carbon_dioxide"),
-        entity("sensor.hall_energy", area_id="hall", device_class="energy"),
+        entity("sensor.hall_power", area_id="hall", device_class="power"),
+        entity(
+            "sensor.lamp_power", area_id="hall", device_id="lamp", device_class="power"
+        ),
         entity("binary_sensor.hall", area_id="hall", device_class="moisture"),
         entity(
             "sensor.hall_chip",
@@ -159,26 +174,34 @@ def rooms() -> HomeContext:
             "sensor.hall_old", area_id="hall", device_class="temperature", hidden=True
         ),
         entity("sensor.attic", area_id="attic", device_class="temperature"),
-        entity("sensor.garden", area_id="garden", device_class="illuminance"),
+        entity("sensor.attic_lux", area_id="attic", device_class="illuminance"),
+        entity("sensor.garden", area_id="garden", device_class="temperature"),
         entity("sensor.garden_air", area_id="garden", device_class="carbon_dioxide"),
-        entity("sensor.weather", device_class="temperature"),
+        entity("sensor.weather", device_class="humidity"),
         areas={
             room: Area(area_id=room, name=room) for room in ("hall", "attic", "garden")
         },
     )
 
 
-def test_sensors_of_rooms_that_people_use_and_of_the_weather_tell() -> None:
+ELSEWHERE = {"sensor.attic_lux", "sensor.garden", "sensor.weather"}
+
+
+def test_sensors_of_what_people_use_of_light_and_of_the_weather_tell() -> None:
+    own = {LUX, "sensor.hall_air", "sensor.lamp_power"}
     told = telling_numbers(rooms(), Scope(), acts("light.hall", 4))
-    assert told == {LUX, "sensor.hall_air", "sensor.garden", "sensor.weather"}
-    assert telling_numbers(rooms(), Scope(), acts("light.hall", 3)) == frozenset()
-    assert telling_numbers(rooms(), Scope(), acts("light.nowhere", 9)) == frozenset()
-    assert telling_numbers(rooms(), Scope(), acts("light.gone", 9)) == frozenset()
+    assert told == own | ELSEWHERE
+    for entity_id, count in (("light.hall", 3), ("light.gone", 9)):
+        told = telling_numbers(rooms(), Scope(), acts(entity_id, count))
+        assert told == frozenset()
+    told = telling_numbers(rooms(), Scope(), acts("light.nowhere", 9))
+    assert told == ELSEWHERE | {LUX}
     less = Scope(exclude_areas=frozenset({"garden"}))
-    assert "sensor.garden" not in telling_numbers(rooms(), less, acts("light.hall", 4))
+    told = telling_numbers(rooms(), less, acts("light.hall", 4))
+    assert told == (own | ELSEWHERE) - {"sensor.garden"}
 
 
-def test_of_many_sensors_outdoors_a_few_are_told_those_of_light_first() -> None:
+def test_of_many_sensors_elsewhere_a_few_are_told_those_of_light_first() -> None:
     many = [entity(f"sensor.a{n:02}", device_class="temperature") for n in range(40)]
     made = home(
         entity("light.hall", area_id="hall"),

@@ -13,7 +13,7 @@ from custom_components.ai_automation.model.home import (
     HomeContext,
     Person,
 )
-from custom_components.ai_automation.model.track import History
+from custom_components.ai_automation.model.track import History, Series
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
 
 from .homes import entity, sun_table, track
@@ -51,6 +51,15 @@ def act(
     )
 
 
+def series(entity_id: str, rows: Sequence[tuple[float, float]]) -> Series:
+    """Return the numbers of a sensor."""
+    return Series(
+        entity_id=entity_id,
+        times=np.array([when for when, _ in rows], dtype=np.float64),
+        values=np.array([value for _, value in rows], dtype=np.float64),
+    )
+
+
 def timeline(
     rows: Mapping[str, Sequence[tuple[float, str]]],
     acts: Sequence[Act] = (),
@@ -67,15 +76,18 @@ def timeline(
     entities: Sequence[Entity] = (),
     suns: Suns | None = None,
     first: date = FIRST,
+    numbers: Mapping[str, Sequence[tuple[float, float]]] | None = None,
 ) -> Timeline:
     """Return a timeline of rows by entity, each with its state at the start first."""
     start = at(0, "00:00", zone, first)
     known = {e: entity(e, (classes or {}).get(e)) for e in rows}
+    known |= {e: entity(e, (classes or {}).get(e)) for e in numbers or {}}
     known |= {e.entity_id: e for e in entities}
     history = History(
         start=start,
         end=start + days * 86400,
         tracks={e: track(e, list(r)) for e, r in rows.items()},
+        series={e: series(e, r) for e, r in (numbers or {}).items()},
         acts=tuple(acts),
         machine_times={k: np.array(v) for k, v in (machine or {}).items()},
         groups=groups or {},

@@ -6,12 +6,14 @@ import pytest
 
 from custom_components.ai_automation.model.act import Act
 from custom_components.ai_automation.model.routine import (
+    ClockTrigger,
     Condition,
     NumericTrigger,
     Routine,
     RoutineKind,
     StateTrigger,
     SunCondition,
+    SunTrigger,
     Target,
     Trigger,
 )
@@ -27,6 +29,7 @@ from custom_components.ai_automation.routines.select import (
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.tune import Candidate
 
+from .homes import entity
 from .small import act, at, timeline
 
 MOTION, DOOR = "binary_sensor.hall_motion", "binary_sensor.hall_door"
@@ -100,8 +103,8 @@ def test_the_nearer_of_two_explanations_is_kept(past: Timeline) -> None:
         (MOTION, LAMP, 1.0),
         (MOTION, DESK, 0.7),
         (DOOR, DESK, 0.9),
-        ("person.ana", LAMP, 0.9),
-        (NumericTrigger(entity_id="zone.home", above=0), LAMP, 0.9),
+        ("person.ana", LAMP, 1.0),
+        (NumericTrigger(entity_id="zone.home", above=0), LAMP, 1.0),
         ("binary_sensor.gone", LAMP, 0.7),
     ],
 )
@@ -130,6 +133,74 @@ def test_one_gesture_becomes_one_offer(past: Timeline) -> None:
     assert found.worth == sum(worth(p, past) for p in offers[0].proofs)
 
 
+def test_what_begins_with_an_act_is_a_bundle_and_what_a_sensor_begins_is_not(
+    past: Timeline,
+) -> None:
+    (by_hand,) = choose([proof(past, TV, LAMP), proof(past, TV, DESK)], past)
+    assert by_hand.routine.kind is RoutineKind.BUNDLE
+    (sensed,) = choose([proof(past, MOTION, LAMP), proof(past, MOTION, DESK)], past)
+    assert sensed.routine.kind is RoutineKind.FOLLOW
+
+
+def timed(past: Timeline, trigger: Trigger, target: str, kind: RoutineKind) -> Proof:
+    """Return the proof of a routine that a time begins."""
+    goal = Target(entity_id=target, state="on")
+    routine = Routine(kind=kind, triggers=(trigger,), targets=(goal,))
+    candidate = Candidate(goal=goal_of(goal, past), versions=(routine,), searched=1)
+    return replace(prove(candidate, past), failed=None)
+
+
+def test_what_is_done_at_one_time_is_one_offer_though_the_times_differ_a_little(
+    past: Timeline,
+) -> None:
+    noon, later = ClockTrigger(at=12 * 3600), ClockTrigger(at=12 * 3600 - 300)
+    offers = choose(
+        [
+            timed(past, noon, LAMP, RoutineKind.CLOCK),
+            timed(past, later, DESK, RoutineKind.CLOCK),
+        ],
+        past,
+    )
+    assert [o.routine.kind for o in offers] == [RoutineKind.CLOCK]
+    assert [t.entity_id for t in offers[0].routine.targets] == [LAMP, DESK]
+
+
+def test_what_the_sun_begins_is_one_offer_for_each_event(past: Timeline) -> None:
+    proofs = [
+        timed(past, SunTrigger(event="sunset", offset=-23400), name, RoutineKind.SUN)
+        for name in (LAMP, DESK)
+    ]
+    other = timed(
+        past, SunTrigger(event="sunrise", offset=19800), PLUG, RoutineKind.SUN
+    )
+    offers = choose([*proofs, other], past)
+    assert sorted(len(o.routine.targets) for o in offers) == [1, 2]
+
+
+def test_locks_are_told_of_by_themselves(past: Timeline) -> None:
+    lock = entity("lock.hall_lock")
+    home = replace(
+        past.home, entities={**past.home.entities, PLUG: replace(lock, entity_id=PLUG)}
+    )
+    guarded = Timeline(
+        past.history,
+        replace(
+            home,
+            entities={
+                **home.entities,
+                PLUG: replace(home.entities[PLUG], device_class="garage"),
+            },
+        ),
+        past._suns,
+    )
+    proofs = [
+        replace(proof(past, MOTION, name), timeline=guarded)
+        for name in (LAMP, DESK, PLUG)
+    ]
+    offers = choose(proofs, guarded)
+    assert sorted(len(o.routine.targets) for o in offers) == [1, 2]
+
+
 def test_a_gesture_that_does_not_hold_together_stays_apart(past: Timeline) -> None:
     lamp, desk = proof(past, TV, LAMP), proof(past, TV, DESK)
     lonely = replace(desk, trial=desk.trial.within(desk.trial.times < at(6, "00:00")))
@@ -150,7 +221,8 @@ def test_a_bundle_must_pass_on_its_own(past: Timeline) -> None:
     later = Timeline(
         replace(past.history, acts=acts, tracks=rows), past.home, past._suns
     )
-    assert all(len(o.routine.targets) == 1 for o in choose([tv, lamp], later))
+    proofs = [replace(p, timeline=later) for p in (tv, lamp)]
+    assert all(len(o.routine.targets) == 1 for o in choose(proofs, later))
 
 
 def test_what_starts_with_anothers_effect_is_left_for_later(past: Timeline) -> None:

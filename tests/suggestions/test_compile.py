@@ -193,7 +193,18 @@ def test_parse_undoes_compile(
             {"triggers": (NumericTrigger(entity_id="sensor.lux", below=5),)},
             RoutineKind.THRESHOLD,
         ),
-        ({"targets": (TARGETS[0], TARGETS[2])}, RoutineKind.BUNDLE),
+        ({"targets": (TARGETS[0], TARGETS[2])}, RoutineKind.FOLLOW),
+        (
+            {
+                "triggers": (StateTrigger(entity_id="media_player.tv", to="off"),),
+                "targets": (TARGETS[0], TARGETS[2]),
+            },
+            RoutineKind.BUNDLE,
+        ),
+        (
+            {"triggers": (ClockTrigger(at=60),), "targets": (TARGETS[0], TARGETS[2])},
+            RoutineKind.CLOCK,
+        ),
     ],
 )
 def test_kind_is_told_by_the_form(changes: dict[str, Any], kind: RoutineKind) -> None:

@@ -129,10 +129,14 @@ def test_the_sentence_of_the_design() -> None:
             StateTrigger(entity_id="person.ana", to="Work"),
             "when someone arrives at Work",
         ),
-        (StateTrigger(entity_id="zone.home", to="0"), "when everyone has left"),
+        (StateTrigger(entity_id="zone.home", to="0"), "when the last one leaves"),
         (
             NumericTrigger(entity_id="zone.home", above=0),
-            "when the first person comes home",
+            "when the first one comes home",
+        ),
+        (
+            NumericTrigger(entity_id="zone.home", above=0, for_=300),
+            "when someone has been home for 5 minutes",
         ),
         (
             NumericTrigger(entity_id="zone.home", below=1, for_=300),
@@ -191,6 +195,26 @@ def test_the_sentence_of_the_design() -> None:
             "when the Brightness falls below 20.5 lx",
         ),
         (
+            NumericTrigger(entity_id="sensor.dusk", below=30),
+            "when the hall gets darker than 30 lx",
+        ),
+        (
+            NumericTrigger(entity_id="sensor.dusk", above=500, for_=600),
+            "when the hall has been brighter than 500 lx for 10 minutes",
+        ),
+        (
+            NumericTrigger(entity_id="sensor.damp", above=65),
+            "when the hall gets more humid than 65 %",
+        ),
+        (
+            NumericTrigger(entity_id="sensor.warmth", above=25.5),
+            "when Ana's Garage gets warmer than 25.5 °C",
+        ),
+        (
+            NumericTrigger(entity_id="sensor.damp", above=40, below=60),
+            "when the hall humidity comes between 40 % and 60 %",
+        ),
+        (
             NumericTrigger(entity_id="sensor.lux", above=5, below=9, for_=60),
             "when the Brightness has been between 5 lx and 9 lx for 1 minute",
         ),
@@ -226,11 +250,11 @@ def test_triggers(trigger: Trigger, text: str) -> None:
         ),
         (
             StateCondition(entity_id="person.ana", state="home"),
-            " while someone is home",
+            " while one of you is home",
         ),
         (
             StateCondition(entity_id="person.ana", state="Work"),
-            " while someone is at Work",
+            " while one of you is at Work",
         ),
         (
             StateCondition(entity_id="binary_sensor.door", state="on"),

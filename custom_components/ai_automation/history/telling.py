@@ -23,45 +23,57 @@ _FELT = frozenset(
         "volatile_organic_compounds_parts",
     }
 )
-"""Classes of what people feel, see or hear; power and energy follow what they do."""
+"""Classes of what people feel, see or hear."""
+_OWN = "power"
+"""What a thing takes tells when it is done; of other things it follows what people do."""
 _LIGHT = frozenset({"illuminance", "irradiance"})
-_WEATHER = _LIGHT | {"humidity", "temperature"}
+_WEATHER = frozenset({"humidity", "temperature"})
 _OPERATED = 4
-"""How often people must have done something in a room, so that its numbers can tell why."""
-_MOST_OUTDOORS = 16
-"""How many sensors are told of that are in no room where anything can be operated."""
+"""How often people must have operated a thing, so that numbers can tell why."""
+_MOST_ELSEWHERE = 16
+"""How many sensors are told of besides those of the rooms that people use."""
 
 
 def telling_numbers(
     home: HomeContext, scope: Scope, acts: Iterable[Act]
 ) -> frozenset[str]:
-    """Return the sensors of the rooms in which people did something, and of the weather."""
-    rooms = Counter(
-        entity.area_id
-        for act in acts
-        if (entity := home.entities.get(act.entity_id)) and entity.area_id
-    )
-    if not (lived_in := {room for room, n in rooms.items() if n >= _OPERATED}):
+    """Return the sensors of the rooms and the things that people operated, of the weather, and of light.
+
+    Light is measured where it may be: the day is the same for all rooms.
+    """
+    counts = Counter(act.entity_id for act in acts)
+    operated = [e for e in home.entities.values() if counts[e.entity_id] >= _OPERATED]
+    if not operated:
         return frozenset()
+    rooms = {e.area_id for e in operated} - {None}
+    devices = {e.device_id for e in operated} - {None}
+    shown = [e for e in home.entities.values() if _is_shown(e) and scope.admits(e)]
+    near = [
+        e
+        for e in shown
+        if (e.device_class in _FELT and e.area_id in rooms)
+        or (e.device_class == _OWN and e.device_id in devices)
+    ]
     served = {e.area_id for e in home.entities.values() if e.domain in CONTROLLABLE}
-    sensors = [e for e in home.entities.values() if _is_felt(e) and scope.admits(e)]
-    outdoors = sorted(
-        (e for e in sensors if e.device_class in _WEATHER and _is_outside(e, served)),
+    outside = {None, *home.areas} - (served - {None})
+    elsewhere = sorted(
+        (
+            e
+            for e in shown
+            if e.area_id not in rooms
+            and (
+                e.device_class in _LIGHT
+                or (e.device_class in _WEATHER and e.area_id in outside)
+            )
+        ),
         key=lambda e: (e.device_class not in _LIGHT, e.entity_id),
     )
-    inside = [e for e in sensors if e.area_id in lived_in]
-    return frozenset(e.entity_id for e in [*inside, *outdoors[:_MOST_OUTDOORS]])
+    return frozenset(e.entity_id for e in [*near, *elsewhere[:_MOST_ELSEWHERE]])
 
 
-def _is_felt(entity: Entity) -> bool:
+def _is_shown(entity: Entity) -> bool:
     return (
         entity.domain == "sensor"
-        and entity.device_class in _FELT
         and entity.entity_category is None
         and not entity.hidden
     )
-
-
-def _is_outside(entity: Entity, served: set[str | None]) -> bool:
-    """Tell whether a sensor is in no room, or where nothing can be operated."""
-    return entity.area_id is None or entity.area_id not in served

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from ..model.evidence import Found
 from ..model.home import HomeContext
 from ..model.track import History
-from .detect import clock, follow, left_on, sun
+from .detect import bundle, clock, follow, left_on, presence, sun, threshold
 from .detect.happenings import Happenings
 from .goals import (
     MACHINE_SHARE,
@@ -30,21 +31,40 @@ class Known:
 
     followed: Happenings
     waits: Mapping[str | None, Happenings]
+    comings: Happenings
+    crossings: Mapping[str | None, Happenings]
+
+    @classmethod
+    def of(cls, timeline: Timeline) -> Self:
+        """Return what happened in a stretch of the past."""
+        return cls(
+            followed=follow.happenings(timeline),
+            waits=left_on.waits(timeline),
+            comings=presence.comings(timeline),
+            crossings=threshold.crossings(timeline),
+        )
+
+    @property
+    def tried(self) -> int:
+        """Return how many beginnings are looked at for each thing and state, limits and waits aside."""
+        return (
+            len(self.followed.triggers)
+            + presence.tried(self.comings)
+            + threshold.tried(self.crossings)
+        )
 
 
 def find(history: History, home: HomeContext, suns: Suns) -> Found:
     """Return the routines that the past proves, best first, and the nearest of those it does not."""
     timeline = Timeline(history, home, suns)
-    known = Known(follow.happenings(timeline), left_on.waits(timeline))
+    known = Known.of(timeline)
     open_goals = [goal for goal in goals(timeline) if _is_open(goal, timeline)]
     proofs = [
         prove(candidate, timeline)
         for goal in open_goals
         for candidate in _candidates(goal, timeline, known)
     ]
-    tested = len(open_goals) * (
-        clock.tried(timeline) + sun.TRIED + len(known.followed.triggers)
-    )
+    tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + known.tried)
     if longer := with_log(history, home, suns):
         open_goals = [g for g in goals(longer) if _is_open_in_log(g, longer)]
         proofs += [
@@ -78,7 +98,10 @@ def _is_open_in_log(goal: Goal, longer: Timeline) -> bool:
 def _candidates(goal: Goal, timeline: Timeline, known: Known) -> Iterator[Candidate]:
     yield from _timed_candidates(goal, timeline)
     yield from follow.candidates(goal, timeline, known.followed)
+    yield from bundle.candidates(goal, timeline, known.followed)
     yield from left_on.candidates(goal, timeline, known.waits)
+    yield from presence.candidates(goal, timeline, known.comings)
+    yield from threshold.candidates(goal, timeline, known.crossings)
 
 
 def _timed_candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:

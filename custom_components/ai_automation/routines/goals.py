@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ..model.home import Entity
-from ..model.routine import Target
+from ..model.routine import StateTrigger, Target, Trigger
 from .replay import Goal
 from .timeline import NO_STATE, Timeline
 
@@ -13,6 +13,9 @@ MIN_ACTS = 4
 MIN_DAYS = 4
 MACHINE_SHARE = 0.5
 """From this share of the times on, a state is brought about without people's help."""
+
+TOLD_OF = frozenset({"alarm_control_panel", "lock"})
+"""Things that are never moved unattended: the owner is told of them."""
 
 _ON_OFF = frozenset({"on", "off"})
 _REACHABLE: Mapping[str, frozenset[str] | None] = {
@@ -32,7 +35,25 @@ _REACHABLE: Mapping[str, frozenset[str] | None] = {
     "select": None,
 }
 """The states an action can bring about, by domain; None is any. Nothing that opens the home to others."""
+OPERATED = frozenset(_REACHABLE)
+"""Domains of things that people operate."""
 _GUARDED_COVERS = frozenset({"garage", "gate", "door"})
+
+
+def is_operated(trigger: Trigger) -> bool:
+    """Tell whether a routine begins with a thing that people operate."""
+    return (
+        isinstance(trigger, StateTrigger)
+        and trigger.entity_id.partition(".")[0] in OPERATED
+    )
+
+
+def is_guarded(target: Target, timeline: Timeline) -> bool:
+    """Tell whether a thing keeps others out of the home, so that its owner is only told of it."""
+    entity = timeline.home.entities.get(target.entity_id)
+    return entity is not None and (
+        entity.domain in TOLD_OF or entity.device_class in _GUARDED_COVERS
+    )
 
 
 def goals(timeline: Timeline) -> Iterator[Goal]:

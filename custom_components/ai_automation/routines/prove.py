@@ -5,9 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..model.home import ExistingAutomation
-from ..model.routine import Routine, RoutineKind, StateTrigger, WeekdayCondition
+from ..model.routine import (
+    NumericTrigger,
+    Routine,
+    RoutineKind,
+    StateTrigger,
+    WeekdayCondition,
+)
 from .calendar import DAY
-from .goals import MIN_ACTS, MIN_DAYS
+from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
 from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
 from .statistics import binomial_tail, expected_share, wilson
 from .timeline import Timeline
@@ -29,8 +35,6 @@ _DOER_SHARE = 0.3
 _UNDONE = 1800
 WRONG_PER_RIGHT = 0.25
 """Where a routine often saves an act, one wrong firing in five is let pass."""
-TOLD_OF = frozenset({"alarm_control_panel", "lock"})
-"""Things that are never moved unattended: the owner is told of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,7 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
         proof.right / weeks, _harm(proof, timeline) / weeks
     ):
         return "too_many_unwanted"
-    if proof.routine.kind is RoutineKind.FOLLOW and not _is_quick(proof):
+    if not _is_reaction(proof):
         return "not_significant"
     if _is_disputed(proof, timeline):
         return "opposite_people"
@@ -192,10 +196,16 @@ def _is_by_the_way(proof: Proof, timeline: Timeline) -> bool:
     return proof.right < MIN_COVERED * acts
 
 
-def _is_quick(proof: Proof) -> bool:
-    """Tell whether people mostly acted soon after the trigger, as those do who react to it."""
+def _is_reaction(proof: Proof) -> bool:
+    """Tell whether people mostly acted after the trigger, and soon where they saw or heard it.
+
+    What numbers tell comes over people slowly; but where it comes after the act, the act may be its cause.
+    """
+    soon = {RoutineKind.FOLLOW: QUICK, RoutineKind.THRESHOLD: AFTER}
+    if (limit := soon.get(proof.routine.kind)) is None:
+        return True
     lags = proof.trial.lags(proof.goal)
-    return float(np.mean((lags > 0) & (lags <= QUICK))) >= MIN_QUICK
+    return float(np.mean((lags > 0) & (lags <= limit))) >= MIN_QUICK
 
 
 def _has_faded(proof: Proof, timeline: Timeline) -> bool:
@@ -238,7 +248,9 @@ def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
     """Tell whether an automation or another hub does the same at the same moments."""
     target = proof.routine.targets[0]
     sources = {
-        t.entity_id for t in proof.routine.triggers if isinstance(t, StateTrigger)
+        t.entity_id
+        for t in proof.routine.triggers
+        if isinstance(t, StateTrigger | NumericTrigger)
     }
     if any(_does(a, proof, sources, timeline) for a in timeline.home.automations):
         return True

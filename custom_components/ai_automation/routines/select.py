@@ -7,21 +7,34 @@ import numpy as np
 
 from ..model.evidence import Finding, NearMiss
 from ..model.home import Entity
-from ..model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
+from ..model.routine import (
+    ClockTrigger,
+    NumericTrigger,
+    Routine,
+    RoutineKind,
+    StateTrigger,
+    SunTrigger,
+)
+from .detect.bundle import AT_ONCE
+from .detect.threshold import LIGHT
+from .goals import is_guarded, is_operated
 from .prove import Proof, bar_for
 from .replay import RIGHT, replay
 from .statistics import benjamini_hochberg
-from .timeline import Timeline
+from .timeline import Timeline, Times
 
 CONDITION_PENALTY = 0.6
 """People take to a rule less with each condition it has."""
 MIN_NEW = 0.6
 """The share of a routine's right firings that nothing chosen before may explain."""
+_TOGETHER = 0.85
+"""The share of the occasions of either on which two things are done together that are done in one go."""
 NEAR_MISSES = 20
 _SOMEWHERE_ELSE = 0.7
 _AT_THE_DOOR = 0.9
 _ENTRANCES = frozenset({"door", "garage_door", "opening", "window", "lock"})
-_FINDS_PLACE = frozenset({"person", "zone"})
+_OF_PEOPLE = frozenset({"person", "zone"})
+"""Who comes and goes matters to all rooms, as daylight does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +109,86 @@ def choose(proofs: Sequence[Proof], timeline: Timeline) -> list[Offer]:
 
 
 def _bundles(passed: list[Proof], timeline: Timeline) -> Iterator[Offer]:
-    """Yield what one trigger starts together: one gesture is one suggestion."""
-    by_trigger: dict[Trigger, list[Proof]] = {}
-    for proof in passed:
-        if proof.routine.kind is RoutineKind.FOLLOW:
-            by_trigger.setdefault(proof.routine.triggers[0], []).append(proof)
-    for group in by_trigger.values():
-        group.sort(key=lambda p: (-worth(p, timeline), repr(p.routine)))
-        leader, *rest = group
-        members = (leader, *(p for p in rest if _is_one_gesture(leader, p)))
-        targets = tuple(sorted((p.goal.target for p in members), key=repr))
-        routine = replace(leader.routine, targets=targets)
-        if len(members) > 1 and _holds(routine, timeline):
-            yield Offer(routine, members)
+    """Yield what is done in one go: one suggestion instead of one for each thing."""
+    by_start: dict[str, list[Proof]] = {}
+    for proof in sorted(passed, key=lambda p: (-worth(p, timeline), repr(p.routine))):
+        by_start.setdefault(_start(proof.routine), []).append(proof)
+    for group in by_start.values():
+        left = group
+        while left:
+            members, left = _one_go(left)
+            if (offer := _together(members, timeline)) is not None:
+                yield offer
+
+
+def _one_go(group: list[Proof]) -> tuple[list[Proof], list[Proof]]:
+    """Return the first routine with those that are done in one go with it, and the rest."""
+    members, rest = group[:1], group[1:1]
+    for proof in group[1:]:
+        joins = _may_join(proof, members) and _is_one_gesture(group[0], proof)
+        (members if joins else rest).append(proof)
+    return members, rest
+
+
+def _start(routine: Routine) -> str:
+    """Return what routines have in common that one trigger may start, its time or wait aside."""
+    trigger = routine.triggers[0]
+    match trigger:
+        case ClockTrigger():
+            return RoutineKind.CLOCK
+        case SunTrigger():
+            return trigger.event
+        case _:
+            return repr(replace(trigger, for_=0))
+
+
+def _may_join(proof: Proof, members: list[Proof]) -> bool:
+    """Tell whether a routine moves another thing than those there are, and one that is moved as they are, or told of as they are."""
+    things = {p.goal.target.entity_id for p in members}
+    told = is_guarded(members[0].goal.target, members[0].timeline)
+    return (
+        proof.goal.target.entity_id not in things
+        and is_guarded(proof.goal.target, proof.timeline) == told
+    )
+
+
+def _together(members: list[Proof], timeline: Timeline) -> Offer | None:
+    """Return one routine for all members, with the trigger and the conditions of the first with which it holds."""
+    if len(members) < 2:
+        return None
+    targets = tuple(sorted((p.goal.target for p in members), key=repr))
+    for proof in members:
+        routine = replace(proof.routine, kind=_kind(proof.routine), targets=targets)
+        if _holds(routine, proof.timeline):
+            return Offer(routine, (proof, *(p for p in members if p is not proof)))
+    return None
+
+
+def _kind(routine: Routine) -> RoutineKind:
+    """Return the kind that a routine is of when it moves several things."""
+    by_hand = any(is_operated(t) for t in routine.triggers)
+    return RoutineKind.BUNDLE if by_hand else routine.kind
 
 
 def _is_one_gesture(leader: Proof, other: Proof) -> bool:
-    mine = leader.trial.times[leader.trial.verdicts == RIGHT]
-    theirs = other.trial.times[other.trial.verdicts == RIGHT]
-    common = len(np.intersect1d(mine, theirs))
-    return common >= MIN_NEW * max(len(mine), len(theirs))
+    """Tell whether most of the acts that two routines would spare are done in one go.
+
+    Two habits of one trigger that are followed each for itself are told by how often one is followed alone.
+    """
+    mine, theirs = _spared(leader), _spared(other)
+    near = np.searchsorted(theirs, mine + AT_ONCE) > np.searchsorted(
+        theirs, mine - AT_ONCE
+    )
+    common = int(near.sum())
+    if is_operated(leader.routine.triggers[0]):
+        return common >= MIN_NEW * max(len(mine), len(theirs))
+    return common >= _TOGETHER * (len(mine) + len(theirs) - common)
+
+
+def _spared(proof: Proof) -> Times:
+    """Return when the acts were that a routine would have spared, rising."""
+    hits = proof.trial.acts[proof.trial.verdicts == RIGHT]
+    return np.sort(proof.goal.times[hits])
 
 
 def _holds(routine: Routine, timeline: Timeline) -> bool:
@@ -162,19 +235,23 @@ def near_misses(proofs: Sequence[Proof], timeline: Timeline) -> tuple[NearMiss, 
 
 
 def _plausibility(routine: Routine, timeline: Timeline) -> float:
-    """Return 1 for a trigger in the same room and for times, less for what lies further off."""
+    """Return 1 for a trigger in the same room and for what is the same in all of them, less for what lies further off."""
     trigger = routine.triggers[0]
     if not isinstance(trigger, StateTrigger | NumericTrigger):
         return 1.0
-    if trigger.entity_id.partition(".")[0] in _FINDS_PLACE:
-        return _AT_THE_DOOR
+    if trigger.entity_id.partition(".")[0] in _OF_PEOPLE:
+        return 1.0
     source = timeline.home.entities.get(trigger.entity_id)
     target = timeline.home.entities.get(routine.targets[0].entity_id)
     if source is None or target is None:
         return _SOMEWHERE_ELSE
-    if source.area_id is not None and source.area_id == target.area_id:
+    if source.device_class in LIGHT or _shares_room(source, target):
         return 1.0
     return _AT_THE_DOOR if _is_entrance(source) else _SOMEWHERE_ELSE
+
+
+def _shares_room(source: Entity, target: Entity) -> bool:
+    return source.area_id is not None and source.area_id == target.area_id
 
 
 def _is_entrance(entity: Entity) -> bool:

@@ -24,8 +24,9 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from ..model.track import History, Track
+from ..model.track import History, Series, Track
 from .calendar import DAY, Calendar
+from .numbers import as_numbers, at, within
 
 type Times = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -84,6 +85,7 @@ class Timeline:
         self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
         self._suns = suns
         self._tracks: dict[str, Track | None] = {}
+        self._numbers: dict[str, Series | None] = {}
         self._firings: dict[Trigger, Times] = {}
 
     @cached_property
@@ -141,6 +143,15 @@ class Timeline:
             track = self.history.tracks.get(entity_id)
             self._tracks[entity_id] = None if track is None else _settle(track)
         return self._tracks[entity_id]
+
+    def numbers(self, entity_id: str) -> Series | None:
+        """Return the numbers of a sensor, or those that the states of an entity are."""
+        if entity_id in self.history.series:
+            return self.history.series[entity_id]
+        if entity_id not in self._numbers:
+            track = self.track(entity_id)
+            self._numbers[entity_id] = None if track is None else as_numbers(track)
+        return self._numbers[entity_id]
 
     def in_state(self, entity_id: str, state: str, times: Times) -> Mask:
         """Tell at which moments an entity was in a state."""
@@ -207,14 +218,14 @@ class Timeline:
         return _held(track.times, track.times[index], index + 1, trigger.for_)
 
     def _numeric_firings(self, trigger: NumericTrigger) -> Times:
-        track = self.track(trigger.entity_id)
-        if track is None:
+        numbers = self.numbers(trigger.entity_id)
+        if numbers is None:
             return np.empty(0)
-        inside = _within(track, trigger.above, trigger.below)
+        inside = within(numbers.values, trigger.above, trigger.below)
         entered = np.flatnonzero(inside[1:] & ~inside[:-1]) + 1
         outside = np.append(np.flatnonzero(~inside), len(inside))
         left = outside[np.searchsorted(outside, entered)]
-        return _held(track.times, track.times[entered], left, trigger.for_)
+        return _held(numbers.times, numbers.times[entered], left, trigger.for_)
 
     def holds(self, condition: Condition, times: Times) -> Mask:
         """Tell at which moments a condition holds."""
@@ -269,12 +280,11 @@ class Timeline:
         return np.asarray(holds & (index >= 0))
 
     def _number_holds(self, condition: NumericCondition, times: Times) -> Mask:
-        track = self.track(condition.entity_id)
-        if track is None:
+        numbers = self.numbers(condition.entity_id)
+        if numbers is None:
             return np.zeros(len(times), dtype=np.bool_)
-        inside = _within(track, condition.above, condition.below)
-        index = np.searchsorted(track.times, times, side="right") - 1
-        return np.asarray(inside[index] & (index >= 0))
+        values = at(numbers, times)
+        return within(values, condition.above, condition.below)
 
 
 def _settle(track: Track) -> Track:
@@ -297,21 +307,3 @@ def _held(times: Times, since: Times, left: NDArray[np.intp], for_: int) -> Time
     """Return when waits end that were not cut short by the row at `left`."""
     ends = np.append(times, np.inf)[left]
     return (since + for_)[ends >= since + for_]
-
-
-def _within(track: Track, above: float | None, below: float | None) -> Mask:
-    """Tell for each row of a track whether its number is within the limits."""
-    numbers = np.array([_number(state) for state in track.states])[track.codes]
-    inside: Mask = ~np.isnan(numbers)
-    if above is not None:
-        inside &= numbers > above
-    if below is not None:
-        inside &= numbers < below
-    return inside
-
-
-def _number(state: str) -> float:
-    try:
-        return float(state)
-    except ValueError:
-        return float("nan")

@@ -21,6 +21,8 @@ _HOME = "zone.home"
 _PEOPLE = ("person", "device_tracker")
 _OPENINGS = frozenset({"door", "window", "garage_door", "opening"})
 _PRESENCE = frozenset({"motion", "occupancy", "presence", "moving"})
+_OF_ROOMS = frozenset({"humidity", "illuminance", "temperature"})
+"""Classes of numbers that are said of the room they are measured in."""
 _UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 _WEEKDAYS = {(0, 1, 2, 3, 4): "workdays", (5, 6): "weekend"}
 
@@ -124,7 +126,7 @@ def _fact(condition: StateCondition, home: HomeContext, named: bool) -> str:
     entity_id, state = condition.entity_id, condition.state
     if entity_id.partition(".")[0] in _PEOPLE:
         where = state if state in ("home", "not_home") else "other"
-        who = _who(entity_id, home, named)
+        who = _who(entity_id, home, named, unnamed="one_of_you")
         return phrase(home.language, f"is_person_{where}", who=who, state=plain(state))
     sort, parts = _sort(entity_id, home), _parts(entity_id, state, home)
     pair = {"opening": ("open", "closed"), "presence": ("noticed", "gone")}.get(sort)
@@ -166,10 +168,12 @@ def _is_off(state: str) -> bool:
     return state in ("off", "closed")
 
 
-def _who(entity_id: str, home: HomeContext, named: bool) -> str:
+def _who(
+    entity_id: str, home: HomeContext, named: bool, unnamed: str = "someone"
+) -> str:
     """Return the name of a person, or that it is someone."""
     person = home.people.get(entity_id)
-    return plain(person.name) if person and named else phrase(home.language, "someone")
+    return plain(person.name) if person and named else phrase(home.language, unnamed)
 
 
 def _lasting(key: str, seconds: int, home: HomeContext, **parts: str) -> str:
@@ -184,11 +188,18 @@ def _crossing(trigger: NumericTrigger, home: HomeContext) -> str:
     """Return that a number crosses its limits."""
     if trigger.entity_id == _HOME:
         if trigger.above == 0:
-            return phrase(home.language, "first_home")
+            return _lasting("first_home", trigger.for_, home)
         if trigger.below == 1:
             return _lasting("last_left", trigger.for_, home)
     parts = _limits(trigger, home)
-    key = "range" if "above" in parts else "falls" if trigger.above is None else "rises"
+    if "above" in parts:
+        return _lasting("range", trigger.for_, home, **parts)
+    key = "falls" if trigger.above is None else "rises"
+    entity = home.entities.get(trigger.entity_id)
+    area = spoken_area(trigger.entity_id, home)
+    if area and entity and entity.device_class in _OF_ROOMS:
+        key = f"{key}_{entity.device_class}"
+        parts = {"place": area, "limit": parts["limit"]}
     return _lasting(key, trigger.for_, home, **parts)
 
 

@@ -19,6 +19,7 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
+from ..routines.goals import is_operated
 from .actions import state_of
 from .durations import clock_seconds, span_seconds
 from .purpose import purpose_state
@@ -286,7 +287,8 @@ def _brought(action: str, data: Mapping[str, Any], entity_id: str) -> str:
 
 def _kind(triggers: tuple[Trigger, ...], targets: tuple[Target, ...]) -> RoutineKind:
     """Return the kind that such a beginning and end make."""
-    if len({target.entity_id for target in targets}) > 1:
+    several = len({target.entity_id for target in targets}) > 1
+    if several and any(is_operated(trigger) for trigger in triggers):
         return RoutineKind.BUNDLE
     match triggers[0]:
         case ClockTrigger():

@@ -6,7 +6,6 @@ import pytest
 
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
-    NumericTrigger,
     Routine,
     StateTrigger,
     SunTrigger,
@@ -229,13 +228,10 @@ def test_everything_gone_and_unknown_is_passed_over() -> None:
     )
 
 
-def test_coming_home_and_leaving_are_followed() -> None:
-    rows = pulses(EVENINGS, high="1", low="0", length=600)
-    assert followed("zone.home", rows) == [
-        NumericTrigger(entity_id="zone.home", above=0)
-    ]
-    rows = pulses(EVENINGS, high="0", low="2", length=600)
-    assert followed("zone.home", rows) == [StateTrigger(entity_id="zone.home", to="0")]
+def test_coming_home_and_leaving_are_left_to_those_that_know_people() -> None:
+    for name, states in (("zone.home", ("1", "0")), ("person.ana", ("home", "away"))):
+        rows = pulses(EVENINGS, *states, length=600)
+        assert followed(name, rows) == []
 
 
 def test_another_thing_is_followed_where_people_moved_it_themselves() -> None:

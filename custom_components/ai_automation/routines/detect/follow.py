@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...model.home import Entity
-from ...model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger, Trigger
-from ..conditions import HOME
+from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..prove import QUICK
 from ..replay import BEFORE, Goal
-from ..timeline import NO_STATE, Timeline
+from ..timeline import NO_STATE, Mask, Timeline
 from ..tune import Candidate
 from .happenings import Happenings, Near, conceivable, happenings as all_of, near
 
@@ -27,12 +26,11 @@ _DOMAINS = frozenset(
         "light",
         "lock",
         "media_player",
-        "person",
         "switch",
         "vacuum",
     }
 )
-_SENSED = frozenset({"alarm_control_panel", "binary_sensor", "person"})
+_SENSED = frozenset({"alarm_control_panel", "binary_sensor"})
 _BY_HAND = 0.5
 """The share of the times something got into a state that must be acts."""
 _MUTE = frozenset(
@@ -57,9 +55,8 @@ def candidates(
     """Yield a candidate for everything that came before the acts more often than chance brings about."""
     around = near(goal, known)
     preceded = around.pairs(BEFORE, QUICK)
-    need = max(MIN_ACTS, _PRESENT * len(goal.acts))
     days = timeline.calendar.day(goal.times)
-    promising = preceded.sum(axis=0) >= need
+    promising = is_often_before(goal, around)
     promising &= conceivable(goal, known, around, timeline)
     for key in np.flatnonzero(promising).tolist():
         trigger = known.triggers[key]
@@ -82,6 +79,12 @@ def candidates(
         )
 
 
+def is_often_before(goal: Goal, around: Near) -> Mask:
+    """Tell which triggers came soon before a share of the acts that is worth a look."""
+    preceded = around.pairs(BEFORE, QUICK).sum(axis=0)
+    return np.asarray(preceded >= max(MIN_ACTS, _PRESENT * len(goal.acts)))
+
+
 def _is_mechanical(around: Near, key: int) -> bool:
     """Tell whether most acts coincide with it to the second, as two faces of one thing do."""
     mine = (around.keys == key) & (around.lags <= QUICK)
@@ -96,9 +99,7 @@ def _sources(timeline: Timeline) -> Iterator[str]:
         stands_for_itself = (
             timeline.representatives.get(entity_id, entity_id) == entity_id
         )
-        if entity_id == HOME or (
-            entity is not None and stands_for_itself and _is_noticed(entity)
-        ):
+        if entity is not None and stands_for_itself and _is_noticed(entity):
             yield entity_id
 
 
@@ -110,11 +111,7 @@ def _is_noticed(entity: Entity) -> bool:
     )
 
 
-def _triggers(entity_id: str, timeline: Timeline) -> Iterator[Trigger]:
-    if entity_id == HOME:
-        yield NumericTrigger(entity_id=HOME, above=0)
-        yield StateTrigger(entity_id=HOME, to="0")
-        return
+def _triggers(entity_id: str, timeline: Timeline) -> Iterator[StateTrigger]:
     track = timeline.track(entity_id)
     for state in sorted(set(track.states) - NO_STATE) if track else ():
         trigger = StateTrigger(entity_id=entity_id, to=state)

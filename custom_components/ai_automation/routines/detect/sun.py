@@ -22,7 +22,7 @@ _MOVED = 1200
 _TIGHTER = 0.75
 """How much closer acts must lie to the sun than to a time of day."""
 _REACH = 3 * 3600
-_SPAN = 2400
+SPAN = 2400
 _STEP = 300
 _EARLIEST, _LATEST = -2400, 600
 _PLACES = 2 * 2 * _REACH // (AFTER + BEFORE)
@@ -35,10 +35,10 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
         marks = timeline.sun_times(event)
         if not len(marks) or _moved(marks, timeline) < _MOVED:
             continue
-        away = _distance(goal.times, marks)
+        away = distance(goal.times, marks)
         for mode in modes(away[np.abs(away) <= _REACH] % DAY):
             middle = (mode + DAY / 2) % DAY - DAY / 2
-            close = np.abs(away - middle) <= _SPAN
+            close = np.abs(away - middle) <= SPAN
             times = goal.times[close]
             if len(times) < MIN_ACTS or is_drowned(times, goal.times, timeline):
                 continue
@@ -62,7 +62,7 @@ def _moved(marks: Times, timeline: Timeline) -> float:
     return float(away.max() - away.min())
 
 
-def _distance(times: Times, marks: Times) -> Times:
+def distance(times: Times, marks: Times) -> Times:
     """Return the seconds from the nearest event to each moment."""
     index = np.clip(np.searchsorted(marks, times), 1, len(marks) - 1)
     before, after = times - marks[index - 1], times - marks[index]
