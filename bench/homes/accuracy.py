@@ -7,7 +7,8 @@ import sys
 import time
 
 from .make import HOMES
-from .runs import Results, run_home
+from .null import SEEDS, WAYS, suggestions_without_habits
+from .runs import run_home
 from .table import Figures, figures, text
 
 PROCESSES = 2
@@ -19,18 +20,21 @@ def measure(homes: int = HOMES) -> Figures:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         results = _all(pool, run_home, range(homes), "home")
-    found = figures(results, {})
+        seeds = range(min(SEEDS, homes))
+        without = _all(pool, suggestions_without_habits, seeds, "home without habits")
+    null = {way: [one[way] for one in without] for way in WAYS}
+    found = figures(results, null)
     print("\n".join(text(found)))
     _say(f"done after {time.monotonic() - began:.0f} s")
     return found
 
 
-def _all(
+def _all[R](
     pool: ProcessPoolExecutor,
-    function: Callable[[int], Results],
+    function: Callable[[int], R],
     seeds: Sequence[int],
     what: str,
-) -> list[Results]:
+) -> list[R]:
     results = []
     for number, result in enumerate(pool.map(function, seeds), 1):
         results.append(result)

@@ -11,9 +11,8 @@ from custom_components.ai_automation.model.home import HomeContext
 from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines.calendar import Calendar
 
-from .plant import clock_text
 from .score import Offered
-from .truth import Part, action
+from .truth import Part, action, clock_text
 
 _WINDOW = 300.0
 """Seconds within which two events occur together."""

@@ -24,8 +24,10 @@ class Diary(Recording):
         chance: random.Random,
         things: Sequence[Thing],
         automations: Sequence[Automation],
+        groups: Mapping[str, tuple[str, ...]],
     ) -> None:
         """Start with the home as it is."""
+        self._groups = groups
         self.acts: list[TrueAct] = []
         self._causes: dict[str, str] = {}
         self._doing: str | None = None
@@ -111,4 +113,26 @@ class Diary(Recording):
         if moved and entity_id.partition(".")[0] in CONTROLLABLE:
             cause = self._causes.get(context.id, "device")
             self.acts.append(TrueAct(self.now, entity_id, old, state, cause))
+        if moved and (members := self._groups.get(entity_id)):
+            self._move_members(members, state, context)
         super()._write(entity_id, state, context, attributes)
+
+    def _move_members(
+        self, members: Sequence[str], state: str, context: Context
+    ) -> None:
+        """Let the bulbs of a group move: one is first, and its context is the group's."""
+        first, *others = members
+        self._write(first, state, context, {})
+        commanded = context.user is not None
+        for member in others:
+            wait = self.chance.uniform(0.03, 0.8)
+            own = context if commanded else None
+            cause = self._causes.get(context.id, "device")
+            self.after(wait, self._follow, member, state, own, cause)
+
+    def _follow(
+        self, member: str, state: str, context: Context | None, cause: str
+    ) -> None:
+        if self.states[member] not in (state, "unavailable"):
+            with self.caused(cause):
+                self._write(member, state, context or self.context(), {})

@@ -74,7 +74,7 @@ BLANKET = Piece("switch", "electric blanket", "tuya", kind="outlet")
 
 ROOMS: Mapping[str, Room] = {
     "living_room": Room(
-        0.34, (LIGHT, MOTION, TV, LAMP, BLINDS, WARMTH, FAN, HEATING, PLUG, SLOW_PLUG)
+        0.34, (LIGHT, MOTION, TV, LAMP, BLINDS, SLOW_PLUG, WARMTH, FAN, HEATING, PLUG)
     ),
     "bathroom": Room(0.07, (LIGHT, MOTION, DAMP, FAN, WINDOW, PLUG)),
     "kitchen": Room(

@@ -1,6 +1,5 @@
 """How the people of a made-up home follow a habit, each kind in its own way."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,7 +132,7 @@ class Habit:
         world.touch(entity_id, state, manner.via, manner.who)
         if manner.loose and state != rest_of(entity_id):
             later = self._chance.uniform(0.5, 4.5) * HOUR
-            world.diary.after(later, world.touch, entity_id, rest_of(entity_id), "wall")
+            world.diary.after(later, world.put_back, entity_id)
 
 
 def _inside(trigger: Part, value: str) -> bool:
@@ -142,8 +141,8 @@ def _inside(trigger: Part, value: str) -> bool:
     except ValueError:
         return False
     if "above" in trigger:
-        return number > trigger["above"]
-    return number < trigger["below"]
+        return number > float(trigger["above"])
+    return number < float(trigger["below"])
 
 
 class Forgetting:
@@ -164,7 +163,7 @@ class Forgetting:
             world.diary.after(wait, world.touch, self._entity_id, "on", "wall")
             if world.chance.random() < 0.2:
                 later = wait + world.chance.uniform(5, 240) * MINUTE
-                world.diary.after(later, world.touch, self._entity_id, "off", "wall")
+                world.diary.after(later, world.put_back, self._entity_id)
 
 
 class Opening:
@@ -192,7 +191,3 @@ class Opening:
     def _touch(self, entity_id: str, state: str) -> None:
         if self._world.awake():
             self._world.touch(entity_id, state, "wall")
-
-
-type Planner = Callable[[date], None]
-type Wanted = Mapping[str, str]

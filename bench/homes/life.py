@@ -9,7 +9,6 @@ from .world import Day, World, other_than, rest_of
 _STAYS = 28
 """About how often a day somebody settles in a room."""
 _USABLE = ("light", "switch", "fan", "media_player", "cover", "climate")
-_NEVER_UNRELATED = ("lock",)
 
 
 class Life:
@@ -25,7 +24,8 @@ class Life:
         self._shares = {r: w / total for r, w in world.plan.weights.items()}
         self._use: dict[str, float] = {}
         for thing in world.plan.things:
-            if thing.entity_id.partition(".")[0] in _USABLE and thing.area:
+            usable = thing.entity_id.partition(".")[0] in _USABLE
+            if usable and thing.area and thing.entity_id not in world.plan.bulbs:
                 acts = self._chance.uniform(0.5, 2.0)
                 visits = people * _STAYS * self._shares[thing.area]
                 self._use[thing.entity_id] = acts / 2 / max(visits, 0.3)
@@ -135,9 +135,16 @@ class Life:
         begun = self._chance.uniform(0, seconds)
         via = "app" if self._chance.random() < 0.2 else "wall"
         world.diary.after(begun, world.touch, entity_id, state, via, who)
-        if state != rest_of(entity_id):
+        if state == rest_of(entity_id):
+            return
+        if self._chance.random() < 0.5:
+            ended = self._chance.uniform(begun, seconds + 60)
+            world.diary.after(
+                ended, world.touch, entity_id, rest_of(entity_id), via, who
+            )
+        else:
             later = begun + self._chance.lognormvariate(3.2, 0.9) * MINUTE
-            world.diary.after(later, world.touch, entity_id, rest_of(entity_id), via)
+            world.diary.after(later, world.put_back, entity_id)
 
     def _moves(self, seconds: float) -> Iterator[float]:
         """Yield when a motion sensor sees somebody who stays in a room."""

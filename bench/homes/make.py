@@ -6,10 +6,11 @@ import random
 
 from ..demo_home.place import devices, entities
 from ..house import House, Person, User
+from .decoys import MACHINE_USER, Decoys
 from .diary import Diary
 from .life import Life
 from .machines import Machines
-from .plan import Plan, make_plan
+from .plan import HOUR, Plan, make_plan
 from .plant import Planter
 from .truth import Home, Truth
 from .world import World
@@ -44,13 +45,15 @@ def make(kind: Kind) -> Home:
         kind.seed, size=kind.size, follow=kind.follow, days=kind.days, where=kind.seed
     )
     chance = random.Random(f"life {kind.seed}")
+    decoys = Decoys(plan, chance)
     start = plan.clock(plan.first, 0)
     end = plan.clock(plan.first + timedelta(days=kind.days), 0)
-    diary = Diary(
-        start, random.Random(f"ids {kind.seed}"), plan.things, plan.automations
-    )
+    ids = random.Random(f"ids {kind.seed}")
+    diary = Diary(start, ids, plan.things, plan.automations, plan.groups)
     world = World(plan, diary, chance)
+    decoys.wire(world)
     planter = Planter(world)
+    planter.take(*decoys.taken)
     planter.plant(1 + round(kind.size / 14) if kind.size < 120 else 10)
     watched = frozenset(
         habit.planted.trigger.get("entity_id", "") for habit in planter.habits
@@ -61,6 +64,10 @@ def make(kind: Kind) -> Home:
         machines.plan(day)
         life.plan(day)
         planter.plan(day)
+        decoys.plan(world, day)
+        if chance.random() < 0.06:
+            moment = plan.clock(day, chance.uniform(8, 23) * HOUR)
+            diary.at(moment, world.restart, frozenset())
     diary.run(end)
     return Home(
         house=_house(plan, diary, start, end),
@@ -68,8 +75,9 @@ def make(kind: Kind) -> Home:
             seed=kind.seed,
             follow=kind.follow,
             habits=tuple(habit.planted for habit in planter.habits),
-            decoys=(),
+            decoys=decoys.told(),
             acts=tuple(diary.acts),
+            groups=plan.groups,
         ),
     )
 
@@ -89,7 +97,10 @@ def _house(plan: Plan, diary: Diary, start: float, end: float) -> House:
         areas=plan.areas,
         devices=devices(plan.things),
         entities=entities(plan.things, plan.automations),
-        users=[User(user_id=one.user_id, name=one.name) for one in plan.residents],
+        users=[
+            User(user_id=MACHINE_USER, name="Supervisor", system_generated=True),
+            *(User(user_id=one.user_id, name=one.name) for one in plan.residents),
+        ],
         people=[
             Person(entity_id=one.person, name=one.name, user_id=one.user_id)
             for one in plan.residents

@@ -6,6 +6,7 @@ Nothing here is shared with the integration, so that a mistake there cannot hide
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from astral import Observer
 
@@ -63,6 +64,8 @@ class Past:
             for group, members in truth.groups.items()
             for member in (group, *members)
         }
+        self.fired: dict[str, list[float]] = {}
+        """When triggers fired that were asked for before."""
         self.acts: dict[tuple[str, str], list[float]] = self._acts(truth.acts)
         first, last = self.local(self.start).date(), self.local(self.end).date()
         one = timedelta(days=1)
@@ -79,7 +82,7 @@ class Past:
         for entity_id, chain in changes.items():
             undone = {
                 id(gone)
-                for act, after in zip(chain, chain[1:], strict=False)
+                for act, after in pairwise(chain)
                 if after.t - act.t <= _UNDONE and after.state == act.old
                 for gone in (act, after)
                 if after.cause.startswith(PERSON)

@@ -1,5 +1,6 @@
 """What a made-up home consists of: place, rooms, things and the people who live there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 import math
@@ -74,6 +75,8 @@ class Plan:
     weights: dict[str, float]
     """How likely somebody is in a room."""
     suns: dict[date, tuple[float | None, float | None]] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The members of lights that are groups."""
 
     def __post_init__(self) -> None:
         """Know the sun of every day."""
@@ -85,6 +88,20 @@ class Plan:
             self.first - timedelta(days=1),
             self.first + timedelta(days=self.days + 1),
         )
+
+    def add(self, thing: Thing) -> None:
+        """Add a thing to the home."""
+        self.things.append(thing)
+        self.by_id[thing.entity_id] = thing
+
+    @property
+    def bulbs(self) -> set[str]:
+        """Return the members of all groups: nobody moves them by themselves."""
+        return {bulb for members in self.groups.values() for bulb in members}
+
+    def share(self, area: str | None) -> float:
+        """Return how much of their time people are in a room."""
+        return self.weights.get(area or "", 0.0) / sum(self.weights.values())
 
     def clock(self, day: date, seconds: float) -> float:
         """Return the moment of a local clock time, given in seconds after midnight."""
@@ -123,12 +140,14 @@ def suns_between(
 
 
 def _sun_event(
-    event: object, observer: Observer, zone: ZoneInfo, day: date
+    event: Callable[[Observer, date], datetime],
+    observer: Observer,
+    zone: ZoneInfo,
+    day: date,
 ) -> float | None:
-    function = sunrise if event is sunrise else sunset
     for near in (day, day - timedelta(days=1), day + timedelta(days=1)):
         try:
-            moment: datetime = function(observer, near)
+            moment = event(observer, near)
         except ValueError:
             continue
         if moment.astimezone(zone).date() == day:
@@ -149,6 +168,7 @@ def make_plan(seed: int, *, size: int, follow: float, days: int, where: int) -> 
         FILLERS[n % len(FILLERS)].thing(rooms[n % len(rooms)], n)
         for n in range(max(0, size - len(things)))
     ]
+    groups = _bulbs(things, chance) if size >= 24 else {}
     return Plan(
         seed=seed,
         follow=follow,
@@ -165,6 +185,7 @@ def make_plan(seed: int, *, size: int, follow: float, days: int, where: int) -> 
         ],
         things=things,
         weights={room: ROOMS[room].weight for room in rooms},
+        groups=groups,
     )
 
 
@@ -197,6 +218,22 @@ def _core(residents: list[Resident], size: int) -> list[Thing]:
     if size >= 6:
         core.append(Thing("zone.home", "Home", None, "zone", str(len(residents))))
     return core
+
+
+def _bulbs(things: list[Thing], chance: random.Random) -> dict[str, tuple[str, ...]]:
+    """Make a ceiling light a group of bulbs, and return it with its members."""
+    lights = [n for n, t in enumerate(things) if t.entity_id.endswith("_ceiling")]
+    place = chance.choice(lights)
+    light = things[place]
+    bulbs = [
+        light._replace(
+            entity_id=f"{light.entity_id}_bulb_{n}", name=f"{light.name} bulb {n}"
+        )
+        for n in range(1, chance.randint(3, 4))
+    ]
+    things[place] = light._replace(platform="group")
+    things += bulbs
+    return {light.entity_id: tuple(bulb.entity_id for bulb in bulbs)}
 
 
 def _furnish(rooms: list[str], left: int, chance: random.Random) -> list[Thing]:

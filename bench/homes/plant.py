@@ -8,7 +8,7 @@ from custom_components.ai_automation.model.routine import RoutineKind
 from ..demo_home.place import Thing
 from .habits import Forgetting, Habit, Manner, Opening
 from .plan import Plan
-from .truth import EVERY_DAY, Goal, Part, Planted
+from .truth import EVERY_DAY, Goal, Part, Planted, clock_text
 from .world import World, other_than, rest_of
 
 SOMEONE = {"condition": "numeric_state", "entity_id": "zone.home", "above": 0}
@@ -37,7 +37,7 @@ class Planter:
         self.openings: list[Opening] = []
         self._plan: Plan = world.plan
         self._chance = world.chance
-        self._taken: set[str] = set()
+        self._taken: set[str] = set(world.plan.bulbs)
         self._ways: dict[RoutineKind, Callable[[], Planted | None]] = {
             RoutineKind.CLOCK: self._clock,
             RoutineKind.SUN: self._sun,
@@ -71,7 +71,6 @@ class Planter:
             if thing.entity_id.partition(".")[0] in domains
             and thing.entity_id not in self._taken
             and (area is None or thing.area == area)
-            and thing.kind != "outlet_fixed"
         ]
         self._chance.shuffle(found)
         return found
@@ -190,47 +189,43 @@ class Planter:
     def _presence(self) -> Planted | None:
         leaves = self._chance.random() < 0.5
         things = self.free(*(_LEAVING if leaves else _COMING))
-        if not things or "zone.home" not in self._plan.by_id:
+        if not things:
             return None
-        target = things[0]
-        people = self._plan.residents
-        conditions: tuple[Part, ...] = (
-            () if leaves or self._chance.random() < 0.7 else (DARK,)
-        )
-        trigger: Part = {
-            "trigger": "numeric_state",
-            "entity_id": "zone.home",
-            "above": 0,
-        }
-        if leaves:
-            trigger = {"trigger": "state", "entity_id": "zone.home", "to": "0"}
-        alternatives: list[Part] = (
-            [{"trigger": "numeric_state", "entity_id": "zone.home", "below": 1}]
-            if leaves
-            else []
-        )
-        if len(people) == 1:
-            state = "not_home" if leaves else "home"
-            for entity_id in (people[0].person, people[0].tracker):
-                alternatives.append(
-                    {"trigger": "state", "entity_id": entity_id, "to": state}
-                )
+        dark = not leaves and self._chance.random() < 0.3
+        trigger, *alternatives = self._comings(leaves)
         return Planted(
             routine_id=self._name,
             kind=RoutineKind.PRESENCE,
             trigger=trigger,
             alternatives=tuple(alternatives),
-            conditions=conditions,
-            targets=((target.entity_id, "off") if leaves else self._goal(target),),
+            conditions=(DARK,) if dark else (),
+            targets=(
+                (things[0].entity_id, "off") if leaves else self._goal(things[0]),
+            ),
             follow=self._plan.follow,
         )
+
+    def _comings(self, leaves: bool) -> list[Part]:
+        """Return what tells that a person, or the first or the last of all, came or went."""
+        people, state = self._plan.residents, "not_home" if leaves else "home"
+        everybody = "zone.home" in self._plan.by_id and len(people) < 4
+        parts: list[Part] = []
+        if everybody and (len(people) == 1 or self._chance.random() < 0.5):
+            parts.append(_zone("below", 1) if leaves else _zone("above", 0))
+        if len(people) == 1 or not parts:
+            one = max(people, key=lambda who: len(who.works))
+            parts += [
+                {"trigger": "state", "entity_id": entity_id, "to": state}
+                for entity_id in (one.person, one.tracker)
+                if entity_id in self._plan.by_id
+            ]
+        return parts
 
     def _threshold(self) -> Planted | None:
         choices = [
             (sensor, target, side, limit)
             for sensor in self._plan.things
             if (rule := _LIMITS.get(sensor.kind or ""))
-            and sensor.platform != "filler"
             and not sensor.entity_id.rpartition("_")[2].isdigit()
             for side, limit, domains in (rule,)
             for target in self.free(*domains, area=_acts_in(sensor))[:1]
@@ -286,8 +281,7 @@ class Planter:
                 Forgetting(planted.targets[0][0], world)
             case RoutineKind.PRESENCE:
                 median = chance.choice((30.0, 60.0, 90.0))
-                leaves = planted.trigger.get("to") == "0"
-                via = "app" if leaves else via
+                via = "app" if planted.targets[0][1] == "off" else via
             case RoutineKind.THRESHOLD:
                 median, sigma = chance.choice((60.0, 120.0, 180.0)), 0.6
             case RoutineKind.BUNDLE:
@@ -341,15 +335,13 @@ _LIMITS: dict[str, tuple[str, float, tuple[str, ...]]] = {
 }
 
 
+def _zone(side: str, limit: int) -> Part:
+    return {"trigger": "numeric_state", "entity_id": "zone.home", side: limit}
+
+
 def _acts_in(sensor: Thing) -> str | None:
     return None if sensor.kind == "illuminance" else sensor.area
 
 
 def _band(after: str, before: str) -> Part:
     return {"condition": "time", "after": after, "before": before}
-
-
-def clock_text(seconds: float) -> str:
-    """Return seconds after midnight as Home Assistant writes a time."""
-    whole = int(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -72,7 +72,7 @@ class Program:
     @cached_property
     def runs(self) -> list[float]:
         """Return when it runs in the whole of the past, firings close together once."""
-        times = sorted({at for t in self.triggers for at in fires(t, self.past)})
+        times = sorted({at for t in self.triggers for at in self._fires(t)})
         kept: list[float] = []
         for at in times:
             if kept and at - kept[-1] <= DEBOUNCE:
@@ -80,6 +80,12 @@ class Program:
             if all(holds(c, self.past, at) for c in self.conditions):
                 kept.append(at)
         return kept
+
+    def _fires(self, trigger: Part) -> list[float]:
+        key = repr(sorted(trigger.items()))
+        if key not in self.past.fired:
+            self.past.fired[key] = fires(trigger, self.past)
+        return self.past.fired[key]
 
     def judged(self, start: float, end: float) -> list[Firing]:
         """Return each run between two moments with how it would have been."""
@@ -191,7 +197,7 @@ def _entered(states: States, trigger: Part, end: float) -> Iterator[float]:
 
 def _matches(value: str, limits: Part) -> bool:
     if "to" in limits:
-        return value in listed(limits["to"])
+        return bool(value in listed(limits["to"]))
     try:
         number = float(value)
     except ValueError:
@@ -220,9 +226,9 @@ def holds(condition: Part, past: Past, at: float) -> bool:
 
 
 def _in_time(condition: Part, past: Past, at: float) -> bool:
-    if days := listed(condition.get("weekday")):
-        if WEEKDAYS[past.local(at).weekday()] not in days:
-            return False
+    days = listed(condition.get("weekday")) or WEEKDAYS
+    if WEEKDAYS[past.local(at).weekday()] not in days:
+        return False
     if "after" not in condition and "before" not in condition:
         return True
     clock = past.clock(at)

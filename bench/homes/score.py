@@ -150,8 +150,6 @@ class Scorer:
     def differs(self, program: Program, habit: Planted) -> str:
         """Return in what a suggestion differs from a habit; nothing where it is the habit."""
         rest = [g for g in habit.targets if g[0] not in program.sources]
-        if habit.kind is RoutineKind.BUNDLE:
-            rest = [g for g in habit.bundle if g[0] not in program.sources]
         rest = rest or list(habit.targets)
         if not program.targets:
             names = [self._name(entity_id) for entity_id, _ in habit.targets]
@@ -208,7 +206,7 @@ class Scorer:
         if habit.kind is not RoutineKind.LEFT_ON:
             return True
         wait, wanted = seconds(mine.get("for", 0)), wish["for"]
-        return wanted / 2 <= wait <= wanted * 2
+        return bool(wanted / 2 <= wait <= wanted * 2)
 
     def _same_time(self, mine: Part, wish: Part) -> bool:
         marks = fires(wish, self.past)

@@ -77,6 +77,12 @@ def action(entity_id: str, state: str) -> dict[str, Any]:
     return {"action": service_of(entity_id, state), "target": {"entity_id": entity_id}}
 
 
+def clock_text(seconds: float) -> str:
+    """Return seconds after midnight as Home Assistant writes a time."""
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoy:
     """Something that looks like a habit and is none."""

@@ -11,6 +11,7 @@ from .truth import Part
 
 CLEARS_AFTER = 70.0
 """Seconds until a motion sensor clears."""
+_WITHOUT_DEVICE = ("person", "zone", "sun")
 _REST = {"cover": "open", "climate": "heat", "lock": "locked"}
 _USED = {
     "cover": "closed",
@@ -90,7 +91,8 @@ class World:
             case "numeric_state":
                 return float(self.diary.states[condition["entity_id"]]) > 0
             case _:
-                return self.diary.states[condition["entity_id"]] == condition["state"]
+                state: str = condition["state"]
+                return self.diary.states[condition["entity_id"]] == state
 
     # what people do
     def touch(
@@ -107,6 +109,32 @@ class World:
         self.move(self.plan.by_id[entity_id].area, 15)
         wait = self.chance.uniform(1, 12)
         self.diary.after(wait, self.diary.hand, via, who.user_id, entity_id, state)
+
+    def put_back(self, entity_id: str) -> None:
+        """Let somebody put a thing to rest; nobody goes to a room for it where people seldom are."""
+        seldom = self.plan.share(self.plan.by_id[entity_id].area) < 0.06
+        via = "app" if seldom or self.chance.random() < 0.4 else "wall"
+        self.touch(entity_id, rest_of(entity_id), via)
+
+    def restart(self, coming_on: frozenset[str]) -> None:
+        """Restart Home Assistant; some things are on when they come back."""
+        diary = self.diary
+        self._bus("homeassistant_stop")
+        diary.after(38.0, self._bus, "homeassistant_start")
+        for thing in self.plan.things:
+            if thing.entity_id.partition(".")[0] not in _WITHOUT_DEVICE:
+                away = 38.5 + self.chance.random()
+                diary.after(away, self._lose, thing.entity_id, coming_on)
+
+    def _bus(self, event_type: str) -> None:
+        self.diary.event(event_type, {}, self.diary.context())
+
+    def _lose(self, entity_id: str, coming_on: frozenset[str]) -> None:
+        state = self.diary.states[entity_id]
+        self.diary.device(entity_id, "unavailable")
+        state = "on" if entity_id in coming_on else state
+        wait = self.chance.uniform(3, 45)
+        self.diary.after(wait, self.diary.device, entity_id, state)
 
     def move(self, room: str | None, seconds: float) -> None:
         """Let a room's motion sensors see someone for some seconds."""
