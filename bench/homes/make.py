@@ -6,12 +6,14 @@ import random
 
 from ..demo_home.place import devices, entities
 from ..house import House, Person, User
-from .decoys import MACHINE_USER, Decoys
+from .decoys import Decoys
 from .diary import Diary
 from .life import Life
+from .machine_decoys import MACHINE_USER
 from .machines import Machines
 from .plan import HOUR, Plan, make_plan
 from .plant import Planter
+from .site import Site
 from .truth import Home, Truth
 from .world import World
 
@@ -45,15 +47,15 @@ def make(kind: Kind) -> Home:
         kind.seed, size=kind.size, follow=kind.follow, days=kind.days, where=kind.seed
     )
     chance = random.Random(f"life {kind.seed}")
-    decoys = Decoys(plan, chance)
+    site = Site(plan, chance)
+    decoys = Decoys(site)
     start = plan.clock(plan.first, 0)
     end = plan.clock(plan.first + timedelta(days=kind.days), 0)
     ids = random.Random(f"ids {kind.seed}")
     diary = Diary(start, ids, plan.things, plan.automations, plan.groups)
     world = World(plan, diary, chance)
     decoys.wire(world)
-    planter = Planter(world)
-    planter.take(*decoys.taken)
+    planter = Planter(site, world)
     planter.plant(1 + round(kind.size / 14) if kind.size < 120 else 10)
     watched = frozenset(
         habit.planted.trigger.get("entity_id", "") for habit in planter.habits

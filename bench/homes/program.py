@@ -203,7 +203,8 @@ def _matches(value: str, limits: Part) -> bool:
     except ValueError:
         return False
     above, below = limits.get("above"), limits.get("below")
-    return (above is None or number > above) and (below is None or number < below)
+    inside: bool = above is None or number > above
+    return inside and (below is None or number < below)
 
 
 def holds(condition: Part, past: Past, at: float) -> bool:
@@ -212,7 +213,7 @@ def holds(condition: Part, past: Past, at: float) -> bool:
         case "time":
             return _in_time(condition, past, at)
         case "sun":
-            return past.is_dark(at) == (condition["after"] == "sunset")
+            return past.is_dark(at) is bool(condition["after"] == "sunset")
         case "numeric_state":
             value = past.states[condition["entity_id"]].at(at)
             return value is not None and _matches(value, condition)
