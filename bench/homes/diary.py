@@ -30,6 +30,7 @@ class Diary(Recording):
         self._groups = groups
         self.acts: list[TrueAct] = []
         self._causes: dict[str, str] = {}
+        self._commands: set[str] = set()
         self._doing: str | None = None
         super().__init__(start, chance, things, automations)
 
@@ -87,6 +88,12 @@ class Diary(Recording):
         return context
 
     @override
+    def event(self, event_type: str, data: Mapping[str, Any], context: Context) -> None:
+        super().event(event_type, data, context)
+        if event_type == "call_service":
+            self._commands.add(context.id)
+
+    @override
     def mirror(self, entity_id: str, state: str, source: Context) -> None:
         with self.caused("derived"):
             super().mirror(entity_id, state, source)
@@ -123,7 +130,7 @@ class Diary(Recording):
         """Let the bulbs of a group move: one is first, and its context is the group's."""
         first, *others = members
         self._write(first, state, context, {})
-        commanded = context.user is not None
+        commanded = context.id in self._commands
         for member in others:
             wait = self.chance.uniform(0.03, 0.8)
             own = context if commanded else None

@@ -12,6 +12,8 @@ SOMEONE = {"condition": "numeric_state", "entity_id": "zone.home", "above": 0}
 DARK = {"condition": "state", "entity_id": "sun.sun", "state": "below_horizon"}
 _DUSK = {"trigger": "sun", "event": "sunset", "offset": -900}
 WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
+_BUSY = 0.3
+"""Where people are this share of their time, somebody is noticed every few minutes: nothing follows from it."""
 _SPREADS = (180, 300, 300, 480, 600, 900, 1200)
 """Seconds by which people vary who keep to a time."""
 _LEAVING: Sequence[str] = ("switch", "media_player", "light", "fan")
@@ -108,7 +110,7 @@ def _sources(site: Site) -> Iterator[tuple[Thing, tuple[str, ...]]]:
     """Yield what people react to, with what they then move."""
     for thing in site.plan.things:
         domain = thing.entity_id.partition(".")[0]
-        if thing.kind == "motion":
+        if thing.kind == "motion" and site.plan.share(thing.area) < _BUSY:
             yield thing, ("light",)
         elif thing.kind == "window":
             yield thing, ("climate", "fan")

@@ -8,6 +8,8 @@ from .world import Day, World, other_than, rest_of
 
 _STAYS = 28
 """About how often a day somebody settles in a room."""
+_MOST = 0.12
+"""How likely somebody who comes into a room uses a thing there, at most."""
 _USABLE = ("light", "switch", "fan", "media_player", "cover", "climate")
 
 
@@ -23,12 +25,16 @@ class Life:
         total = sum(world.plan.weights.values())
         self._shares = {r: w / total for r, w in world.plan.weights.items()}
         self._use: dict[str, float] = {}
+        self._from_afar: dict[str, float] = {}
         for thing in world.plan.things:
             usable = thing.entity_id.partition(".")[0] in _USABLE
             if usable and thing.area and thing.entity_id not in world.plan.bulbs:
-                acts = self._chance.uniform(0.5, 2.0)
+                # A use is two acts: begun and ended.
+                uses = self._chance.uniform(0.5, 2.0) / 2
                 visits = people * _STAYS * self._shares[thing.area]
-                self._use[thing.entity_id] = acts / 2 / max(visits, 0.3)
+                self._use[thing.entity_id] = min(_MOST, 0.6 * uses / visits)
+                here = self._use[thing.entity_id] * visits
+                self._from_afar[thing.entity_id] = uses - here
         self._holiday = self._holidays()
 
     def _holidays(self) -> frozenset[date]:
@@ -52,6 +58,12 @@ class Life:
                     self._at(back, self._come, one.who)
             self._wander(one)
             self._wash(one)
+        for entity_id, uses in self._from_afar.items():
+            for _ in range(self._world.times(uses)):
+                one = self._chance.choice(days)
+                moment = self._chance.uniform(one.wake, one.bed)
+                if one.is_home(moment):
+                    self._at(moment, self._use_from_afar, entity_id, one.who)
         return days
 
     def _begin(self, days: list[Day]) -> None:
@@ -119,7 +131,8 @@ class Life:
             if world.plan.by_id[entity_id].area != room or entity_id in world.busy:
                 continue
             if self._chance.random() < chance:
-                self._use_it(entity_id, seconds, who)
+                moment = self._chance.uniform(0, seconds)
+                world.diary.after(moment, self._use_here, entity_id, seconds, who)
 
     def _air(self, window: str, seconds: float) -> None:
         diary = self._world.diary
@@ -128,23 +141,31 @@ class Life:
         closed = opened + self._chance.uniform(4, 45) * MINUTE
         diary.after(closed, diary.wall, window, "off")
 
-    def _use_it(self, entity_id: str, seconds: float, who: Resident) -> None:
-        """Let a thing be used for no particular reason, and left again some time later."""
-        world = self._world
-        state = other_than(entity_id, world.diary.states[entity_id])
-        begun = self._chance.uniform(0, seconds)
-        via = "app" if self._chance.random() < 0.2 else "wall"
-        world.diary.after(begun, world.touch, entity_id, state, via, who)
-        if state == rest_of(entity_id):
-            return
-        if self._chance.random() < 0.5:
-            ended = self._chance.uniform(begun, seconds + 60)
-            world.diary.after(
-                ended, world.touch, entity_id, rest_of(entity_id), via, who
-            )
+    def _use_here(self, entity_id: str, seconds: float, who: Resident) -> None:
+        """Let somebody in the room use a thing, and leave it some time later."""
+        diary = self._world.diary
+        state = other_than(entity_id, diary.states[entity_id])
+        diary.hand("wall", who.user_id, entity_id, state)
+        if self._chance.random() < 0.3:
+            wait = self._chance.uniform(0, seconds)
+            rest = rest_of(entity_id)
+            diary.after(wait, diary.hand, "wall", who.user_id, entity_id, rest)
         else:
-            later = begun + self._chance.lognormvariate(3.2, 0.9) * MINUTE
-            world.diary.after(later, world.put_back, entity_id)
+            self._leave_it(entity_id)
+
+    def _use_from_afar(self, entity_id: str, who: Resident) -> None:
+        """Let somebody use a thing by app or voice, wherever they are."""
+        world = self._world
+        if entity_id in world.busy:
+            return
+        state = other_than(entity_id, world.diary.states[entity_id])
+        via = "voice" if self._chance.random() < 0.3 else "app"
+        world.touch(entity_id, state, via, who)
+        self._leave_it(entity_id)
+
+    def _leave_it(self, entity_id: str) -> None:
+        later = self._chance.lognormvariate(3.4, 0.9) * MINUTE
+        self._world.diary.after(later, self._world.put_back, entity_id)
 
     def _moves(self, seconds: float) -> Iterator[float]:
         """Yield when a motion sensor sees somebody who stays in a room."""

@@ -31,9 +31,14 @@ class Planter:
         for way in (ways[first:] + ways[:first]) * _ROUNDS:
             if len(self.habits) >= count:
                 return
-            if (planted := way(self._site)) is not None:
+            planted = way(self._site)
+            if planted is not None and not self._begins_alike(planted):
                 name = f"r{len(self.habits) + 1}"
                 self._add(replace(planted, routine_id=name))
+
+    def _begins_alike(self, planted: Planted) -> bool:
+        """Tell whether another habit begins with the same: the two would be one."""
+        return any(h.planted.trigger == planted.trigger for h in self.habits)
 
     def _add(self, planted: Planted) -> None:
         world, chance = self._world, self._site.chance

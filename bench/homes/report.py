@@ -52,7 +52,9 @@ def _of_habit(habit: Planted, scored: Scored, analysed: Analysed) -> str:
         return f"  found   {words}\n          by: {mark.offered.title}{_later(mark)}"
     if why := scored.unattainable.get(habit.routine_id):
         return f"  hard    {words}\n          {why}"
-    return f"  MISSED  {words}\n          {missed_because(habit, analysed)}"
+    right, wrong = scored.replayed[habit.routine_id]
+    why = missed_because(habit, analysed)
+    return f"  MISSED  {words}\n          itself right {right} wrong {wrong}; {why}"
 
 
 def told(habit: Planted) -> str:

@@ -58,6 +58,8 @@ class Scored:
     marked: list[Marked]
     unattainable: dict[str, str] = field(default_factory=dict)
     """Why not."""
+    replayed: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """How each habit's own rule does until then: right, wrong."""
 
     @property
     def found(self) -> set[str]:
@@ -77,7 +79,11 @@ class Scorer:
         self, offers: Iterable[Offered], until: float, *, days: float = 7
     ) -> Scored:
         """Score the suggestions of a run that knew everything up to `until`."""
-        habits, not_so = self._attainable(until)
+        replays = {
+            habit.routine_id: self._replayed(habit, until)
+            for habit in self.home.truth.habits
+        }
+        habits, not_so = self._attainable(replays)
         marked: list[Marked] = []
         found: set[str] = set()
         for offered in offers:
@@ -90,17 +96,22 @@ class Scorer:
             mark.right, mark.wrong = later["right"], later["wrong"]
             mark.noop = later["noop"]
             marked.append(mark)
-        return Scored(habits=habits, marked=marked, unattainable=not_so)
+        return Scored(
+            habits=habits,
+            marked=marked,
+            unattainable=not_so,
+            replayed={i: (right, wrong) for i, (right, wrong, _) in replays.items()},
+        )
 
     # habits
     def _attainable(
-        self, until: float
+        self, replays: Mapping[str, tuple[int, int, int]]
     ) -> tuple[dict[str, RoutineKind], dict[str, str]]:
         """Return the habits that can be found: seen often enough, and right when replayed."""
         habits: dict[str, RoutineKind] = {}
         not_so: dict[str, str] = {}
         for habit in self.home.truth.habits:
-            right, wrong, days = self._replayed(habit, until)
+            right, wrong, days = replays[habit.routine_id]
             if right < _VISIBLE or days < _VISIBLE:
                 not_so[habit.routine_id] = f"seen {right} times on {days} days"
             elif right < _ATTAINABLE * (right + wrong):

@@ -11,6 +11,8 @@ from .truth import Part
 
 CLEARS_AFTER = 70.0
 """Seconds until a motion sensor clears."""
+_SELDOM = 0.06
+"""People are seldom in a room where they are less than this share of their time."""
 _WITHOUT_DEVICE = ("person", "zone", "sun")
 _REST = {"cover": "open", "climate": "heat", "lock": "locked"}
 _USED = {
@@ -98,22 +100,27 @@ class World:
     def touch(
         self, entity_id: str, state: str, via: str, who: Resident | None = None
     ) -> None:
-        """Let somebody bring a thing into a state; at the wall they are seen in its room."""
+        """Let somebody bring a thing into a state; at the wall they are seen in its room.
+
+        Nobody goes for it to a room where people seldom are: they use the app.
+        """
         if self.diary.states[entity_id] in (state, "unavailable"):
             return
         here = self.awake()
         who = who or (self.chance.choice(here) if here else self.plan.residents[0])
+        area = self.plan.by_id[entity_id].area
+        if via == "wall" and self.plan.share(area) < _SELDOM:
+            via = "app"
         if via != "wall" or not here:
             self.diary.hand(via, who.user_id, entity_id, state)
             return
-        self.move(self.plan.by_id[entity_id].area, 15)
+        self.move(area, 15)
         wait = self.chance.uniform(1, 12)
         self.diary.after(wait, self.diary.hand, via, who.user_id, entity_id, state)
 
     def put_back(self, entity_id: str) -> None:
-        """Let somebody put a thing to rest; nobody goes to a room for it where people seldom are."""
-        seldom = self.plan.share(self.plan.by_id[entity_id].area) < 0.06
-        via = "app" if seldom or self.chance.random() < 0.4 else "wall"
+        """Let somebody put a thing to rest."""
+        via = "app" if self.chance.random() < 0.4 else "wall"
         self.touch(entity_id, rest_of(entity_id), via)
 
     def restart(self, coming_on: frozenset[str]) -> None:
