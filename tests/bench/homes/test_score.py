@@ -208,9 +208,10 @@ def test_a_habit_that_fades_is_one_until_then() -> None:
         habit=clock_habit(routine_id="faded"),
     )
     scorer = Scorer(home(every_evening(7), decoys=(faded,)))
-    [before] = scorer.score([at("20:00:00")], KNOWN).marked
+    before, elsewhere = scorer.score([at("20:00:00"), at("12:00:00")], KNOWN).marked
     [after] = scorer.score([at("20:00:00")], KNOWN + DAY).marked
     assert (before.finds, before.decoy) == ("faded", None)
+    assert (elsewhere.finds, elsewhere.decoy) == (None, None)
     assert (after.finds, after.decoy) == (None, "faded")
 
 
