@@ -27,6 +27,8 @@ from custom_components.ai_automation.store.database import Database
 
 from . import benchmark_context, benchmark_store
 from .big_home import build
+from .homes import accuracy
+from .homes.make import HOMES
 from .house import running_home, write_config
 
 REPEATS = 3
@@ -281,10 +283,19 @@ def main() -> int:
     parser.add_argument(
         "--rows", type=int, default=1_000_000, help="rows of the recorder's database"
     )
+    parser.add_argument(
+        "--accuracy", action="store_true", help="measure the accuracy instead"
+    )
+    parser.add_argument(
+        "--homes", type=int, default=HOMES, help="on how many homes; with --accuracy"
+    )
     args = parser.parse_args()
-    figures = measure(args.rows)
-    for key, value in sorted(figures.items()):
-        print(f"{key:32} {value:12.3f}")
+    if args.accuracy:
+        figures = accuracy.measure(args.homes)
+    else:
+        figures = measure(args.rows)
+        for key, value in sorted(figures.items()):
+            print(f"{key:32} {value:12.3f}")
     if args.json:
         args.json.write_text(json.dumps(nested(figures), indent=1) + "\n")
     return 0

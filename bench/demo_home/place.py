@@ -1,6 +1,6 @@
 """The demo home as its registries know it: rooms, things, people, automations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..house import Area, Automation, Device, Entity, Floor, Person, User
@@ -381,7 +381,7 @@ AUTOMATIONS = (
 )
 
 
-def devices() -> list[Device]:
+def devices(things: Sequence[Thing] = THINGS) -> list[Device]:
     """Return one device for each thing that can be touched."""
     makers = {
         "cast": "Google",
@@ -400,15 +400,17 @@ def devices() -> list[Device]:
             area_id=thing.area,
             manufacturer=makers[thing.platform],
         )
-        for thing in THINGS
+        for thing in things
         if thing.platform in makers and thing.category is None
     ]
 
 
-def entities() -> list[Entity]:
+def entities(
+    things: Sequence[Thing] = THINGS, automations: Sequence[Automation] = AUTOMATIONS
+) -> list[Entity]:
     """Return every entity of the home."""
-    owners = {device.name: device.device_id for device in devices()}
-    things = [
+    owners = {device.name: device.device_id for device in devices(things)}
+    listed = [
         Entity(
             entity_id=thing.entity_id,
             name=thing.name,
@@ -421,11 +423,11 @@ def entities() -> list[Entity]:
             supported_features=thing.features,
             confirm_after=thing.late,
         )
-        for thing in THINGS
+        for thing in things
     ]
-    return things + [
+    return listed + [
         Entity(entity_id=one.entity_id, name=one.config["alias"], platform="automation")
-        for one in AUTOMATIONS
+        for one in automations
     ]
 
 

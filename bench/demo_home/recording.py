@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from homeassistant.util.ulid import bytes_to_ulid
 
-from ..house import EventRow, StateRow
-from .place import AUTOMATIONS, THINGS
+from ..house import Automation, EventRow, StateRow
+from .place import AUTOMATIONS, THINGS, Thing
 
 type _Queued = tuple[float, int, Callable[[], None]]
 type Listener = Callable[[str, str, Context], None]
@@ -43,7 +43,13 @@ class Recording:
     What happens later is queued with `at`; `run` lets it happen in order.
     """
 
-    def __init__(self, start: float, chance: random.Random) -> None:
+    def __init__(
+        self,
+        start: float,
+        chance: random.Random,
+        things: Sequence[Thing] = THINGS,
+        automations: Sequence[Automation] = AUTOMATIONS,
+    ) -> None:
         """Start with the home as it is."""
         self.now = start
         self.chance = chance
@@ -54,13 +60,14 @@ class Recording:
         self._queue: list[_Queued] = []
         self._order = itertools.count()
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
-        self._things = {thing.entity_id: thing for thing in THINGS}
-        for thing in THINGS:
+        self._things = {thing.entity_id: thing for thing in things}
+        self._automations = {one.entity_id: one for one in automations}
+        for thing in things:
             attributes = {"friendly_name": thing.name, **thing.more}
             attributes |= {"device_class": thing.kind} if thing.kind else {}
             attributes |= {"unit_of_measurement": thing.unit} if thing.unit else {}
             self._write(thing.entity_id, thing.state, self.context(), attributes)
-        for automation in AUTOMATIONS:
+        for automation in automations:
             self._ran(automation.entity_id, self.context(), None)
 
     def at(self, moment: float, action: Callable[..., None], *what: Any) -> None:
@@ -130,7 +137,7 @@ class Recording:
     ) -> None:
         """Let an automation run; a step is an action's target and the states it leads to."""
         context = self.context(parent=parent.id if parent else None)
-        name = next(a.config["alias"] for a in AUTOMATIONS if a.entity_id == entity_id)
+        name = self._automations[entity_id].config["alias"]
         data = {"name": name, "entity_id": entity_id, "source": source}
         self.event("automation_triggered", data, context)
         self._ran(entity_id, context, self.now)
@@ -151,11 +158,7 @@ class Recording:
 
     def _command(self, entity_id: str, state: str, context: Context) -> None:
         self._called(entity_id, state, {"entity_id": [entity_id]}, context)
-        if late := self._things[entity_id].late:
-            # By then the entity has forgotten who asked.
-            self.after(late + self.chance.uniform(-3, 3), self.wall, entity_id, state)
-        else:
-            self._soon(entity_id, state, context)
+        self._soon(entity_id, state, context)
 
     def _called(
         self, entity_id: str, state: str, target: dict[str, Any], context: Context
@@ -165,6 +168,11 @@ class Recording:
         self.event("call_service", data, context)
 
     def _soon(self, entity_id: str, state: str, context: Context) -> None:
+        if late := self._things[entity_id].late:
+            # By then the entity has forgotten who asked.
+            self.after(late + self.chance.uniform(-3, 3), self.wall, entity_id, state)
+            return
+
         def confirm() -> None:
             if self.states[entity_id] not in (state, "unavailable"):
                 self._write(entity_id, state, context, {})
@@ -172,7 +180,7 @@ class Recording:
         self.after(self.chance.uniform(0.04, 0.35), confirm)
 
     def _ran(self, entity_id: str, context: Context, when: float | None) -> None:
-        automation = next(a for a in AUTOMATIONS if a.entity_id == entity_id)
+        automation = self._automations[entity_id]
         stamp = None if when is None else datetime.fromtimestamp(when, UTC).isoformat()
         attributes = {
             "friendly_name": automation.config["alias"],
