@@ -6,7 +6,7 @@ automation is left out.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 import tempfile
@@ -19,10 +19,12 @@ from sqlalchemy.orm import Session
 
 from custom_components.ai_automation.history import Scope
 from custom_components.ai_automation.history.assemble import Assembly
+from custom_components.ai_automation.history.numbers import Numbers
 from custom_components.ai_automation.history.query import Query
 from custom_components.ai_automation.history.recorder import read
 from custom_components.ai_automation.history.recording import Recording
 from custom_components.ai_automation.history.scope import Relevant
+from custom_components.ai_automation.history.telling import telling_numbers
 from custom_components.ai_automation.home.states import asked_state
 from custom_components.ai_automation.model.evidence import Found, NearMiss
 from custom_components.ai_automation.model.home import (
@@ -99,14 +101,26 @@ class Archive:
                 stop=threading.Event(),
             )
             read(query, recording)
-        return Assembly(
-            recording=recording,
-            home=self.home,
-            scope=scope,
-            end=until,
-            log=(),
-            targets=None,
-        ).history()
+            history = Assembly(
+                recording=recording,
+                home=self.home,
+                scope=scope,
+                end=until,
+                log=(),
+                targets=None,
+            ).history()
+            numbers = Numbers()
+            telling = telling_numbers(self.home, scope, history.acts)
+            numbers.read(
+                telling,
+                start=self.house.start,
+                end=until,
+                late=0.0,
+                session=session,
+                at_once=_AT_ONCE,
+                stop=threading.Event(),
+            )
+        return replace(history, series=numbers.series(telling, until))
 
     def analyse(self, until: float) -> Analysed:
         """Return what is suggested at a moment, best first."""
