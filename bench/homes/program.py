@@ -182,6 +182,8 @@ def _entered(states: States, trigger: Part, end: float) -> Iterator[float]:
             trigger["from"]
         ):
             continue
+        if states.values[index - 1] in listed(trigger.get("not_from")):
+            continue
         left = next(
             (
                 n

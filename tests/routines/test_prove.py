@@ -337,7 +337,8 @@ def test_what_something_else_does_at_those_moments_is_not_suggested() -> None:
     assert elsewhen.failed is None
 
 
-def disputed(second: str | None, minutes: int) -> str | None:
+def disputed(second: str | None, minutes: int, state: str = "on") -> str | None:
+    """Return why it is not suggested to do at its time what one person does and another takes back."""
     rows, acts = [(at(0, "00:00"), "off")], []
     for day in range(14):
         when = at(day, "19:05")
@@ -348,7 +349,8 @@ def disputed(second: str | None, minutes: int) -> str | None:
             act(back, LAMP, "off", old="on", user_id=second),
         ]
     past = timeline({LAMP: rows}, acts)
-    return prove(candidate(past, clock("19:00")), past).failed
+    moment = clock("19:00" if state == "on" else "19:10")
+    return prove(candidate(past, moment, state=state), past).failed
 
 
 def test_what_someone_else_takes_back_is_not_suggested() -> None:
@@ -356,6 +358,12 @@ def test_what_someone_else_takes_back_is_not_suggested() -> None:
     assert disputed("ben", 60) is None
     assert disputed("ana", 10) is None
     assert disputed(None, 10) is None
+
+
+def test_nor_is_what_takes_back_what_someone_else_does() -> None:
+    assert disputed("ben", 10, "off") == "opposite_people"
+    assert disputed("ana", 10, "off") is None
+    assert disputed(None, 10, "off") is None
 
 
 def left_on_past(returns: bool) -> Timeline:

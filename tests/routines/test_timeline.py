@@ -112,6 +112,19 @@ def test_states_written_anew_at_a_start_fire_nothing(
     assert len(timeline(past, days=1).fires(trigger)) == 3
 
 
+@pytest.mark.parametrize("absent", ["unavailable", "unknown"])
+def test_what_comes_back_fires_nothing(absent: str) -> None:
+    rows = [
+        (at(0, "00:00"), "off"),
+        (at(0, "08:00"), "on"),
+        (at(0, "12:00"), absent),
+        (at(0, "13:00"), "on"),
+    ]
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    fired = timeline({MOTION: rows}, days=1).fires(trigger).tolist()
+    assert fired == [at(0, "08:00")]
+
+
 def test_a_time_of_day_fires_at_a_start_as_well() -> None:
     past = timeline({}, days=1, starts=(at(0, "12:00") - 60,))
     assert past.fires(ClockTrigger(at=12 * 3600)).tolist() == [at(0, "12:00")]

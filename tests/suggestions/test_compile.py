@@ -238,6 +238,7 @@ def test_classic_form() -> None:
             {
                 "trigger": "state",
                 "entity_id": "binary_sensor.motion",
+                "not_from": ["unavailable", "unknown"],
                 "to": "off",
                 "for": {"minutes": 15},
             },

@@ -269,3 +269,19 @@ def test_more_than_a_routine(changes: dict[str, Any], reason: str) -> None:
     """What a routine can't say is refused with the reason."""
     with pytest.raises(NotInClosedForm, match=reason):
         parse_automation(config(**changes))
+
+
+def test_what_a_trigger_does_not_come_from() -> None:
+    """Only what Home Assistant has lost may be left out: the closed form does the same."""
+    trigger = {"trigger": "state", "entity_id": "light.a", "to": "on"}
+    action = {"action": "light.turn_off", "target": {"entity_id": "light.b"}}
+
+    def parsed(*absent: str) -> Routine:
+        return parse_automation(
+            {"triggers": [{**trigger, "not_from": absent}], "actions": [action]}
+        )
+
+    plain = parse_automation({"triggers": [trigger], "actions": [action]})
+    assert parsed("unavailable", "unknown") == plain
+    with pytest.raises(NotInClosedForm, match="leaves out a state"):
+        parsed("unavailable", "off")

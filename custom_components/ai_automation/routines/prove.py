@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..model.act import Act
 from ..model.home import ExistingAutomation
 from ..model.routine import (
     NumericTrigger,
@@ -33,6 +34,8 @@ _NEVER_SURER = 0.95
 _LATELY = 28 * DAY
 _DOER_SHARE = 0.3
 _UNDONE = 1800
+_OF_EMPTINESS = frozenset({RoutineKind.LEFT_ON, RoutineKind.PRESENCE})
+"""Who switches off what another one left on when nobody needs it any more contradicts nobody."""
 WRONG_PER_RIGHT = 0.25
 """Where a routine often saves an act, one wrong firing in five is let pass."""
 
@@ -281,7 +284,7 @@ def _does(
 
 
 def _is_disputed(proof: Proof, timeline: Timeline) -> bool:
-    """Tell whether someone else often takes back soon what one person does."""
+    """Tell whether one person often takes back soon what another one does, whichever of the two this routine would help."""
     target = proof.routine.targets[0]
     others = [
         act
@@ -290,13 +293,16 @@ def _is_disputed(proof: Proof, timeline: Timeline) -> bool:
         for act in acts
     ]
     mine = [proof.goal.acts[i] for i in proof.trial.acts.tolist() if i >= 0]
-    disputed = sum(
-        any(
-            0 < other.at - act.at <= _UNDONE
-            and None not in (act.user_id, other.user_id)
-            and act.user_id != other.user_id
-            for other in others
-        )
-        for act in mine
-    )
+    disputed = sum(any(_takes_back(o, act) for o in others) for act in mine)
+    if proof.routine.kind not in _OF_EMPTINESS:
+        disputed += sum(any(_takes_back(act, o) for o in others) for act in mine)
     return disputed >= max(2, _DOER_SHARE * len(mine))
+
+
+def _takes_back(later: Act, earlier: Act) -> bool:
+    """Tell whether somebody undoes soon what somebody else did."""
+    return (
+        0 < later.at - earlier.at <= _UNDONE
+        and None not in (earlier.user_id, later.user_id)
+        and earlier.user_id != later.user_id
+    )

@@ -170,7 +170,10 @@ class Timeline:
         return inside
 
     def fires(self, trigger: Trigger) -> Times:
-        """Return when a trigger fires, rising, gaps in the recording left out."""
+        """Return when a trigger fires, rising, gaps in the recording left out.
+
+        A state that comes back after it was not available fires nothing, as suggestions are compiled.
+        """
         if trigger not in self._firings:
             times = self._moments(trigger)
             times = times[self.recorded(times)]
@@ -210,10 +213,10 @@ class Timeline:
         if track is None or trigger.to not in track.states:
             return np.empty(0)
         entered = track.codes[1:] == track.states.index(trigger.to)
-        if trigger.from_ is not None:
-            if trigger.from_ not in track.states:
-                return np.empty(0)
-            entered &= track.codes[:-1] == track.states.index(trigger.from_)
+        origins = track.states if trigger.from_ is None else (trigger.from_,)
+        real = [track.states.index(s) for s in origins if s in track.states]
+        real = [code for code in real if track.states[code] not in NO_STATE]
+        entered &= np.isin(track.codes[:-1], real)
         index = np.flatnonzero(entered) + 1
         return _held(track.times, track.times[index], index + 1, trigger.for_)
 

@@ -26,7 +26,7 @@ from .names import plain_name
 from .parse import DAYS, SUN, parse_automation
 from .phrases import phrase
 from .purpose import purpose_trigger
-from .reading import NotInClosedForm
+from .reading import ABSENT, NotInClosedForm
 from .safety import is_security
 
 __all__ = ["NotInClosedForm", "compile_routine", "parse_automation"]
@@ -96,7 +96,12 @@ def _state_trigger(
             "target": {"entity_id": trigger.entity_id},
             "options": {"behavior": "each", **_held(trigger.for_)},
         }
-    origin = {} if trigger.from_ is None else {"from": trigger.from_}
+    # What comes back after a restart is not what the person did.
+    origin = (
+        {"not_from": list(ABSENT)}
+        if trigger.from_ is None
+        else {"from": trigger.from_}
+    )
     return {
         "trigger": "state",
         "entity_id": trigger.entity_id,

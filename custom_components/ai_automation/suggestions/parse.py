@@ -24,6 +24,7 @@ from .actions import state_of
 from .durations import clock_seconds, span_seconds
 from .purpose import purpose_state
 from .reading import (
+    ABSENT,
     NotInClosedForm,
     allow_only,
     either,
@@ -115,9 +116,11 @@ def _sun_event(value: Any) -> Literal["sunrise", "sunset"]:
 
 def _state_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
     """Return a trigger for each entity and each state it takes."""
-    allow_only(raw, "trigger", "platform", "entity_id", "to", "from", "for")
+    allow_only(raw, "trigger", "platform", "entity_id", "to", "from", "not_from", "for")
     if raw.get("to") is None:
         raise NotInClosedForm("a trigger waits for any state")
+    if not set(states(raw.get("not_from"))) <= set(ABSENT):
+        raise NotInClosedForm("a trigger leaves out a state it comes from")
     origins: list[str | None] = [*states(raw.get("from"))] or [None]
     return [
         StateTrigger(

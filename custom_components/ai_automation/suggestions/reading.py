@@ -8,6 +8,9 @@ from .safety import is_template
 
 _NOTES = frozenset({"id", "alias", "enabled", "variables", "continue_on_error"})
 
+ABSENT = ("unavailable", "unknown")
+"""States of a thing that Home Assistant has lost; the closed form fires on none that comes back from them."""
+
 
 class NotInClosedForm(Exception):  # said of the automation, not of an error
     """An automation says more than a routine can; the reason says what."""
