@@ -27,6 +27,8 @@ CONCEIVABLE = 0.01
 """No condition is looked for where chance explains the right firings as easily as this."""
 MIN_COVERED = 0.2
 """A time of day is a habit only where this share of the acts on its days falls to it."""
+FOLDS = 5
+"""Parts into which the days are dealt; each is judged by what the others taught. Weeks do not fall into fives."""
 _CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
@@ -118,8 +120,11 @@ def prove(candidate: Candidate, timeline: Timeline) -> Proof:
         proof = _proof(candidate, tuner.routine(tuner.tuned(every_day)), timeline)
     if failed := _fails_as_tuned(proof, timeline):
         return replace(proof, failed=failed)
-    odd = np.arange(len(every_day)) % 2 == 1
-    held = [tuner.counts(tuner.tuned(days), ~days) for days in (odd, ~odd)]
+    fold = np.arange(len(every_day)) % FOLDS
+    held = [
+        tuner.counts(tuner.tuned(fold != n), fold == n)
+        for n in range(min(FOLDS, len(every_day)))
+    ]
     proof = replace(
         proof, held_right=sum(r for r, _ in held), held_wrong=sum(w for _, w in held)
     )

@@ -128,7 +128,7 @@ def test_acts_at_a_fixed_time_do_not_follow_the_sun() -> None:
     assert list(sun.candidates(goal(past), past)) == []
 
 
-@pytest.mark.parametrize("minutes_a_day", [0, 0.5])
+@pytest.mark.parametrize("minutes_a_day", [0, 0.3])
 def test_a_sun_that_hardly_moves_cannot_be_told_from_a_time(
     minutes_a_day: float,
 ) -> None:

@@ -24,6 +24,7 @@ from ..statistics import (
 )
 from ..timeline import Timeline, Times
 from ..tune import Candidate
+from .daylight import keep_to_the_sun
 
 _STEP = 300
 _WIDTH = 720.0
@@ -54,6 +55,8 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
             if close.sum() < max(MIN_ACTS, _OWN_DAYS * near.sum()):
                 continue
             if is_drowned(goal.times[close], goal.times[own], timeline):
+                continue
+            if keep_to_the_sun(goal.times[close], timeline):
                 continue
             starts = _times(middle)
             if len(set(day[close].tolist())) < MIN_DAYS:

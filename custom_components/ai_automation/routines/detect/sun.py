@@ -9,34 +9,27 @@ from ...model.routine import Routine, RoutineKind, SunTrigger
 from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..replay import AFTER, BEFORE, Goal
-from ..statistics import circular_difference, median_deviation
-from ..timeline import Timeline, Times
+from ..timeline import Timeline
 from ..tune import Candidate
 from .clock import is_drowned, modes
+from .daylight import EVENTS, MOVED, REACH, SPAN, distance, is_closer, moved
 
-TRIED = 2
+TRIED = len(EVENTS)
 """How many events are looked at for each thing and state."""
 
-_MOVED = 1200
-"""Seconds by the clock that the sun must have moved, so that it can be told from a time of day."""
-_TIGHTER = 0.75
-"""How much closer acts must lie to the sun than to a time of day."""
-_REACH = 3 * 3600
-SPAN = 2400
 _STEP = 300
 _EARLIEST, _LATEST = -2400, 600
-_PLACES = 2 * 2 * _REACH // (AFTER + BEFORE)
+_PLACES = 2 * 2 * REACH // (AFTER + BEFORE)
 
 
 def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     """Yield a candidate for each distance from the sun around which the acts gather."""
-    events: tuple[Literal["sunrise", "sunset"], ...] = ("sunrise", "sunset")
-    for event in events:
+    for event in EVENTS:
         marks = timeline.sun_times(event)
-        if not len(marks) or _moved(marks, timeline) < _MOVED:
+        if not len(marks) or moved(marks, timeline) < MOVED:
             continue
         away = distance(goal.times, marks)
-        for mode in modes(away[np.abs(away) <= _REACH] % DAY):
+        for mode in modes(away[np.abs(away) <= REACH] % DAY):
             middle = (mode + DAY / 2) % DAY - DAY / 2
             close = np.abs(away - middle) <= SPAN
             times = goal.times[close]
@@ -44,7 +37,7 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 continue
             if len(set(timeline.calendar.day(times))) < MIN_DAYS:
                 continue
-            if not _is_tighter(times, away[close], timeline):
+            if not is_closer(times, away[close], timeline):
                 continue
             yield Candidate(
                 goal=goal,
@@ -53,26 +46,6 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 ),
                 searched=_PLACES,
             )
-
-
-def _moved(marks: Times, timeline: Timeline) -> float:
-    """Return how far the event moved by the clock, in seconds."""
-    clock = timeline.calendar.clock(marks)
-    away = circular_difference(clock, float(clock[0]), period=DAY)
-    return float(away.max() - away.min())
-
-
-def distance(times: Times, marks: Times) -> Times:
-    """Return the seconds from the nearest event to each moment."""
-    index = np.clip(np.searchsorted(marks, times), 1, len(marks) - 1)
-    before, after = times - marks[index - 1], times - marks[index]
-    return np.where(np.abs(before) < np.abs(after), before, after)
-
-
-def _is_tighter(times: Times, away: Times, timeline: Timeline) -> bool:
-    clock = timeline.calendar.clock(times)
-    by_clock = circular_difference(clock, float(clock[0]), period=DAY)
-    return median_deviation(away) <= _TIGHTER * median_deviation(by_clock)
 
 
 def _offsets(middle: float) -> list[int]:

@@ -16,14 +16,14 @@ from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline
 from ..tune import Candidate
+from .daylight import SPAN, distance
 from .happenings import Happenings, Near, conceivable, happenings, near
-from .sun import SPAN, distance
 
 _STEPS = {"temperature": 0.5, "humidity": 5.0, "moisture": 5.0, "aqi": 10.0}
 """How far the limits that a person would name lie apart, by class; those of other classes lie ever further apart."""
 _MANTISSAS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
-_USUAL = (0.02, 0.98)
-"""Between which quantiles of its numbers a sensor's limits lie."""
+_USUAL = (0.1, 0.9)
+"""Between which quantiles of the lowest and the highest numbers of its days a sensor's limits lie."""
 _WAITS = (0, 300, 600)
 """Seconds that a number must stay beyond its limit, so that a passing cloud changes nothing."""
 _PRESENT = 0.2
@@ -135,11 +135,15 @@ def _crossings(sensor: Entity, timeline: Timeline) -> Iterator[NumericTrigger]:
 
 def _limits(sensor: Entity, timeline: Timeline) -> list[float]:
     """Return the limits that a person might name, the roundest first."""
-    values = timeline.history.series[sensor.entity_id].values
-    values = values[~np.isnan(values)]
+    series = timeline.history.series[sensor.entity_id]
+    known = ~np.isnan(series.values)
+    values, days = series.values[known], timeline.calendar.day(series.times[known])
     if not len(values):
         return []
-    low, high = (float(q) for q in np.quantile(values, _USUAL))
+    # What is seldom beyond a limit may be so every day: a shower takes ten minutes.
+    first = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+    low = float(np.quantile(np.minimum.reduceat(values, first), _USUAL[0]))
+    high = float(np.quantile(np.maximum.reduceat(values, first), _USUAL[1]))
     step = _STEPS.get(sensor.device_class or "")
     named = _even(low, high, step) if step else _growing(low, high)
     return sorted(named, key=lambda limit: (_digits(limit), limit))
