@@ -21,6 +21,7 @@ from custom_components.ai_automation.model.routine import (
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
 from custom_components.ai_automation.routines.prove import (
+    FOLDS,
     ACTS,
     TELLS,
     Proof,
@@ -226,11 +227,13 @@ def test_a_habit_that_paused_for_a_few_days_has_not() -> None:
 
 
 def test_parameters_must_hold_on_days_they_were_not_tuned_on() -> None:
-    """What serves the odd days is of no use on the even ones, and the other way round."""
+    """What most of the other days teach is of no use on any part of the days, whichever is left out."""
     rows, acts = [(at(0, "00:00"), "off")], []
     for day in range(28):
-        early = day % 2 or day in (2, 14)
-        when = at(day, "19:05" if early else "19:40")
+        if day % FOLDS == 4 and day != 9:
+            rows += [(at(day, "18:00"), "on"), (at(day, "23:00"), "off")]
+            continue
+        when = at(day, "19:05" if day % FOLDS in (1, 2, 4) else "19:40")
         rows += [(when, "on"), (when + 300, "off")]
         acts.append(act(when, LAMP, "on"))
     past = timeline({LAMP: rows}, acts, days=28)
@@ -238,8 +241,8 @@ def test_parameters_must_hold_on_days_they_were_not_tuned_on() -> None:
     some_days = (WeekdayCondition(weekdays=(0, 1, 2, 3)),)
     versions = tuple(replace(v, conditions=some_days) for v in plain.versions)
     proof = prove(replace(plain, versions=versions), past)
-    assert (proof.right, proof.wrong) == (10, 6)
-    assert (proof.held_right, proof.held_wrong) == (2, 14)
+    assert (proof.right, proof.wrong) == (8, 6)
+    assert (proof.held_right, proof.held_wrong) == (1, 13)
     assert proof.failed == "not_on_later_days"
 
 
