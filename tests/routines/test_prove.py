@@ -21,8 +21,8 @@ from custom_components.ai_automation.model.routine import (
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
 from custom_components.ai_automation.routines.prove import (
-    FOLDS,
     ACTS,
+    FOLDS,
     TELLS,
     Proof,
     bar_for,
