@@ -394,7 +394,7 @@ async def test_faded(hass: HomeAssistant) -> None:
     """What is not found any more in later days is withdrawn, once they were looked at."""
     first = await known(hass, routine())
     assert first.evidence
-    earlier = replace(first.evidence, end=NOW - 86400, start=NOW - 20 * 86400)
+    earlier = replace(first.evidence, end=NOW - 86400, days=19.0)
     first = replace(first, evidence=earlier)
     made = await make(hass, known=[first])
     assert [(s.suggestion_id, s.reason) for s in made.withdrawn] == [
@@ -418,12 +418,12 @@ async def test_left_alone(hass: HomeAssistant, changes: dict[str, Any]) -> None:
     home = replace(LIVED.home, entities={**LIVED.home.entities, "sun.sun": sun})
     first = await known(hass, routine())
     assert first.evidence
-    earlier = replace(first.evidence, end=NOW - 86400, start=NOW - 20 * 86400)
+    earlier = replace(first.evidence, end=NOW - 86400, days=19.0)
     first = replace(first, evidence=earlier)
     assert (
         await make(hass, known=[replace(first, **changes)], home=home)
     ).withdrawn == []
-    longer = replace(earlier, start=NOW - 99 * 86400)
+    longer = replace(earlier, days=98.0)
     for proof in (longer, replace(earlier, end=NOW)):
         again = replace(first, evidence=proof)
         assert (await make(hass, known=[again], home=home)).withdrawn == []
