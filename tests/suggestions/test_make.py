@@ -34,7 +34,7 @@ from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.suggestions import Made, async_make
-from tests.routines.homes import Made as Lived, lived_in
+from tests.routines.homes import Made as Lived, lived_in, track
 
 LIVED: Lived = lived_in(5)
 COFFEE = Target(entity_id="switch.kitchen_coffee", state="on")
@@ -427,6 +427,22 @@ async def test_left_alone(hass: HomeAssistant, changes: dict[str, Any]) -> None:
     for proof in (longer, replace(earlier, end=NOW)):
         again = replace(first, evidence=proof)
         assert (await make(hass, known=[again], home=home)).withdrawn == []
+
+
+async def test_a_holiday_fades_nothing(hass: HomeAssistant) -> None:
+    """Days on which nobody was there tell nothing of a habit."""
+    first = await known(hass, BY_DOOR)
+    assert first.evidence
+    first = replace(first, evidence=replace(first.evidence, end=NOW - 86400))
+    left = NOW - 9 * 86400
+    zone = track("zone.home", [(LIVED.history.start, "1"), (left, "0")])
+    history = replace(
+        LIVED.history,
+        tracks={**LIVED.history.tracks, "zone.home": zone},
+        acts=tuple(a for a in LIVED.history.acts if a.at < left),
+    )
+    assert (await make(hass, known=[first], history=history)).withdrawn == []
+    assert len((await make(hass, known=[first])).withdrawn) == 1
 
 
 async def test_its_thing_is_gone(hass: HomeAssistant) -> None:
