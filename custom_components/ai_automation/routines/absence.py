@@ -69,6 +69,11 @@ def covers(stretches: Iterable[Stretch], times: Times) -> NDArray[np.bool_]:
     return inside
 
 
+def seconds_within(stretches: Iterable[Stretch], start: float, end: float) -> float:
+    """Return how many seconds between two moments lie in stretches that do not overlap."""
+    return sum(max(0.0, min(back, end) - max(left, start)) for left, back in stretches)
+
+
 def _inner(found: Iterable[Stretch], start: float, end: float) -> Iterator[Stretch]:
     """Yield absences without the time in which people came and went."""
     for left, back in found:

@@ -25,7 +25,7 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from ..model.track import History, Series, Track
-from .absence import Stretch, absences, covers, joined
+from .absence import Stretch, absences, covers, joined, seconds_within
 from .calendar import DAY, Calendar
 from .numbers import as_numbers, at, within
 
@@ -101,9 +101,7 @@ class Timeline:
     def recorded_between(self, start: float, end: float) -> float:
         """Return the days between two moments, gaps and absences left out."""
         start, end = max(start, self.start), min(end, self.end)
-        missing = sum(
-            max(0.0, min(late, end) - max(early, start)) for early, late in self.unseen
-        )
+        missing = seconds_within(self.unseen, start, end)
         return max(0.0, end - start - missing) / DAY
 
     def last(self, days: float) -> float:
