@@ -1,5 +1,6 @@
 """The form in which actions answer suggestions and evidence."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from .model.act import Cause
 from .model.evidence import Evidence, Example, Verdict
 from .model.home import HomeContext
 from .model.suggestion import Suggestion
+
+UNKNOWN = "unknown"
 
 BY = {
     Cause.PERSON: "someone in Home Assistant",
@@ -56,14 +59,48 @@ def evidence_answer(evidence: Evidence, home: HomeContext) -> dict[str, Any]:
         "wrong": evidence.wrong,
         "noop": evidence.noop,
         "missed": evidence.missed,
+        "away_days": round(evidence.away_days, 1),
         "saved_per_week": round(evidence.saved_per_week, 1),
+        "saved_interval": None
+        if evidence.saved_interval is None
+        else [round(bound, 1) for bound in evidence.saved_interval],
         "interval": [round(bound, 2) for bound in evidence.interval],
+        "right_days": _right_days(evidence, home),
+        "who": _who(evidence, home),
+        "kwh_per_week": _known(evidence.kwh_per_week),
+        "money_per_week": _known(evidence.money_per_week),
+        "currency": evidence.currency,
+        "power_sensors": list(evidence.power_sensors),
         "examples": [
             _example_answer(example, home)
             for example in evidence.examples
             if example.verdict is not Verdict.NOOP
         ],
     }
+
+
+def _right_days(evidence: Evidence, home: HomeContext) -> list[str]:
+    """Return the local dates of the right firings."""
+    right = (e for e in evidence.examples if e.verdict is Verdict.RIGHT)
+    return sorted({_moment(example.at, home)[:10] for example in right})
+
+
+def _who(evidence: Evidence, home: HomeContext) -> list[dict[str, Any]]:
+    """Return who did by hand what the right firings would have spared, the most frequent first."""
+    counts = Counter(
+        _by(example, home)
+        for example in evidence.examples
+        if example.verdict is Verdict.RIGHT and example.cause is not None
+    )
+    return [
+        {"by": by, "times": times}
+        for by, times in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _known(figure: float | None) -> float | str:
+    """Return a figure, or that it is not known."""
+    return UNKNOWN if figure is None else round(figure, 2)
 
 
 def _example_answer(example: Example, home: HomeContext) -> dict[str, Any]:
@@ -75,9 +112,22 @@ def _example_answer(example: Example, home: HomeContext) -> dict[str, Any]:
     if example.acted_at is not None:
         answer["acted_at"] = _moment(example.acted_at, home)
     if example.cause is not None:
-        person = home.person_of(example.user_id)
-        answer["by"] = person.name if person else BY.get(example.cause, "someone")
+        answer["by"] = _by(example, home)
+    if example.state_id:
+        answer["state_id"] = example.state_id
+    if example.sooner is not None:
+        answer["sooner"] = round(example.sooner)
+    if example.kwh is not None:
+        answer["kwh"] = round(example.kwh, 4)
     return answer
+
+
+def _by(example: Example, home: HomeContext) -> str:
+    """Return who did it: a name only here, where administrators read it."""
+    person = home.person_of(example.user_id)
+    if person is not None:
+        return person.name
+    return BY.get(example.cause, "someone") if example.cause else "someone"
 
 
 def _moment(at: float, home: HomeContext) -> str:

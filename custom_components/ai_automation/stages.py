@@ -40,6 +40,7 @@ from .model.track import History
 from .routines.find import find
 from .routines.replay import replay
 from .routines.timeline import Suns, Timeline
+from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_make
@@ -77,10 +78,10 @@ async def async_analyse(
                 purpose = await async_purpose_triggers(hass)
             run.counts["entities"] = len(home.entities)
         with stage(run, Stage.HISTORY):
-            start = now - days * DAY
+            start, scope = now - days * DAY, Scope.from_options(options)
             history = await reader.async_read(
                 home,
-                Scope.from_options(options),
+                scope,
                 start=start,
                 end=now,
                 log=await stored_acts.async_read_acts(database, before=now),
@@ -89,6 +90,17 @@ async def async_analyse(
             _count(run, history)
         with stage(run, Stage.ROUTINES):
             found, suns = await hass.async_add_executor_job(_find, hass, history, home)
+            evidence = await async_with_savings(
+                hass,
+                [(one.routine, one.evidence) for one in found.findings],
+                reader=reader,
+                home=home,
+                scope=scope,
+                history=history,
+                suns=suns,
+                start=start,
+            )
+            found = _completed(found, evidence)
             run.counts["tested"] = found.tested
             run.counts["found"] = len(found.findings)
         with stage(run, Stage.SUGGESTIONS):
@@ -149,15 +161,26 @@ async def async_replay(
     days: int,
 ) -> Evidence:
     """Replay one routine on the past of this home."""
-    now = time.time()
-    history = await HistoryReader(hass).async_read(
-        home, Scope.from_options(options), start=now - days * DAY, end=now
+    now, reader = time.time(), HistoryReader(hass)
+    start, scope = now - days * DAY, Scope.from_options(options)
+    history = await reader.async_read(home, scope, start=start, end=now)
+
+    def _replay() -> tuple[Evidence, Suns]:
+        suns = sun_times(hass, home, history)
+        return replay(routine, Timeline(history, home, suns)), suns
+
+    evidence, suns = await hass.async_add_executor_job(_replay)
+    (completed,) = await async_with_savings(
+        hass,
+        [(routine, evidence)],
+        reader=reader,
+        home=home,
+        scope=scope,
+        history=history,
+        suns=suns,
+        start=start,
     )
-
-    def _replay() -> Evidence:
-        return replay(routine, Timeline(history, home, sun_times(hass, home, history)))
-
-    return await hass.async_add_executor_job(_replay)
+    return completed
 
 
 @callback
@@ -203,6 +226,12 @@ def _find(
     """Find the routines; runs in a worker thread."""
     suns = sun_times(hass, home, history)
     return find(history, home, suns), suns
+
+
+def _completed(found: Found, evidence: Sequence[Evidence]) -> Found:
+    """Return what was found with other evidence."""
+    pairs = zip(found.findings, evidence, strict=True)
+    return replace(found, findings=tuple(replace(f, evidence=e) for f, e in pairs))
 
 
 def _in_scope(

@@ -14,6 +14,7 @@ from custom_components.ai_automation.routines.statistics import (
     circular_difference,
     expected_share,
     median_deviation,
+    poisson_interval,
     wilson,
     wilson_lower,
 )
@@ -107,6 +108,32 @@ def test_chance_within_is_that_of_a_poisson_stream() -> None:
 def test_expected_share_moves_from_the_prior_to_the_data() -> None:
     assert expected_share(0, 0, prior=0.6, weight=2) == pytest.approx(0.6)
     assert expected_share(90, 10, prior=0.6, weight=2) == pytest.approx(0.9, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("count", "coverage", "low", "high"),
+    [
+        # E. S. Pearson and H. O. Hartley, Biometrika tables for statisticians I (1954), table 40
+        (0, 0.95, 0.0, 3.69),
+        (1, 0.95, 0.0253, 5.57),
+        (5, 0.95, 1.62, 11.67),
+        (10, 0.95, 4.80, 18.39),
+        (30, 0.95, 20.24, 42.83),
+        (3, 0.9, 0.818, 7.75),
+    ],
+)
+def test_poisson_interval_is_that_of_the_tables(
+    count: int, coverage: float, low: float, high: float
+) -> None:
+    assert poisson_interval(count, coverage=coverage) == pytest.approx(
+        (low, high), rel=3e-3, abs=1e-6
+    )
+
+
+def test_poisson_interval_of_many_is_that_of_a_normal_one() -> None:
+    low, high = poisson_interval(2500)
+    assert (low + high) / 2 == pytest.approx(2501.3, abs=0.5)
+    assert high - low == pytest.approx(2 * 1.96 * 50, rel=0.02)
 
 
 def test_circular_density_joins_the_two_sides_of_midnight() -> None:

@@ -1,6 +1,7 @@
 """Suggestions: what goes in comes out, pages, versions, deployments, and what is refused."""
 
 from dataclasses import replace
+import json
 import time
 
 import pytest
@@ -90,13 +91,53 @@ async def test_example_of_an_earlier_version(db: Database) -> None:
     async with db.async_transaction() as connection:
         await connection.execute(
             "UPDATE suggestions SET body = json_remove("
-            "body, '$.evidence.examples[0][5]', '$.evidence.examples[0][4]')"
+            "body, '$.evidence.examples[0][7]', '$.evidence.examples[0][6]',"
+            "'$.evidence.examples[0][5]', '$.evidence.examples[0][4]')"
         )
     found = await stored.async_get(db, "s1")
     assert found is not None
     assert found.evidence is not None
     assert found.evidence.examples[0].cause is Cause.PERSON
     assert found.evidence.examples[0].user_id is None
+
+
+async def test_evidence_of_an_earlier_version(db: Database) -> None:
+    """Figures that were added since are not known of it."""
+    new = ("saved_interval", "away_days", "kwh_per_week", "power_sensors")
+    newest = ("money_per_week", "currency")
+    await stored.async_save(db, FULL)
+    async with db.async_transaction() as connection:
+        for name in (*new, *newest):
+            await connection.execute(
+                "UPDATE suggestions SET body = json_remove(body, ?)",
+                (f"$.evidence.{name}",),
+            )
+    found = await stored.async_get(db, "s1")
+    assert found is not None
+    assert found.evidence is not None
+    assert found.evidence.right == 19
+    assert found.evidence.saved_interval is None
+    assert found.evidence.power_sensors == ()
+    assert found.evidence.kwh_per_week is None
+
+
+async def test_all_figures_of_evidence_come_back(db: Database) -> None:
+    told = evidence(
+        saved_interval=(3.1, 8.2),
+        away_days=3.5,
+        kwh_per_week=1.25,
+        power_sensors=("sensor.plug_power",),
+        money_per_week=0.4,
+        currency="EUR",
+        examples=(
+            Example(at=NOON, verdict=Verdict.RIGHT, sooner=600.0, kwh=0.01, state_id=7),
+        ),
+    )
+    await stored.async_save(db, suggestion(evidence=told))
+    found = await stored.async_get(db, "s1")
+    assert found is not None
+    assert found.evidence == told
+    assert type(told).from_dict(json.loads(json.dumps(told.as_dict()))) == told
 
 
 async def test_pages(db: Database) -> None:
@@ -234,6 +275,7 @@ WRONG = [
     ({"status": SuggestionStatus.SNOOZED}, "without an end"),
     ({"evidence": evidence(fired=20)}, "fired 20 times"),
     ({"evidence": evidence(p_value=float("nan"))}, "figure of the evidence"),
+    ({"evidence": evidence(kwh_per_week=float("inf"))}, "figure of the evidence"),
     ({"evidence": evidence(interval=(0.5, float("inf")))}, "figure of the evidence"),
 ]
 

@@ -34,7 +34,7 @@ from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.suggestions import Made, async_make
-from tests.routines.homes import Made as Lived, lived_in
+from tests.routines.homes import Made as Lived, lived_in, track
 
 LIVED: Lived = lived_in(5)
 COFFEE = Target(entity_id="switch.kitchen_coffee", state="on")
@@ -394,7 +394,7 @@ async def test_faded(hass: HomeAssistant) -> None:
     """What is not found any more in later days is withdrawn, once they were looked at."""
     first = await known(hass, routine())
     assert first.evidence
-    earlier = replace(first.evidence, end=NOW - 86400, start=NOW - 20 * 86400)
+    earlier = replace(first.evidence, end=NOW - 86400, days=19.0)
     first = replace(first, evidence=earlier)
     made = await make(hass, known=[first])
     assert [(s.suggestion_id, s.reason) for s in made.withdrawn] == [
@@ -418,15 +418,31 @@ async def test_left_alone(hass: HomeAssistant, changes: dict[str, Any]) -> None:
     home = replace(LIVED.home, entities={**LIVED.home.entities, "sun.sun": sun})
     first = await known(hass, routine())
     assert first.evidence
-    earlier = replace(first.evidence, end=NOW - 86400, start=NOW - 20 * 86400)
+    earlier = replace(first.evidence, end=NOW - 86400, days=19.0)
     first = replace(first, evidence=earlier)
     assert (
         await make(hass, known=[replace(first, **changes)], home=home)
     ).withdrawn == []
-    longer = replace(earlier, start=NOW - 99 * 86400)
+    longer = replace(earlier, days=98.0)
     for proof in (longer, replace(earlier, end=NOW)):
         again = replace(first, evidence=proof)
         assert (await make(hass, known=[again], home=home)).withdrawn == []
+
+
+async def test_a_holiday_fades_nothing(hass: HomeAssistant) -> None:
+    """Days on which nobody was there tell nothing of a habit."""
+    first = await known(hass, BY_DOOR)
+    assert first.evidence
+    first = replace(first, evidence=replace(first.evidence, end=NOW - 86400))
+    left = NOW - 9 * 86400
+    zone = track("zone.home", [(LIVED.history.start, "1"), (left, "0")])
+    history = replace(
+        LIVED.history,
+        tracks={**LIVED.history.tracks, "zone.home": zone},
+        acts=tuple(a for a in LIVED.history.acts if a.at < left),
+    )
+    assert (await make(hass, known=[first], history=history)).withdrawn == []
+    assert len((await make(hass, known=[first])).withdrawn) == 1
 
 
 async def test_its_thing_is_gone(hass: HomeAssistant) -> None:

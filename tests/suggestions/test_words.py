@@ -1,5 +1,6 @@
 """Routines and their proof are said the way a person would."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -369,6 +370,31 @@ def test_proof(proof: Evidence, text: str) -> None:
     """Every number is the evidence's, in local time."""
     description = word(finding(routine(), proof), home()).description
     assert description == f"Turn on the hall light when the front door opens. {text}"
+
+
+@pytest.mark.parametrize(
+    ("kwh", "money", "text"),
+    [
+        (1.24, None, "It would save about 1.2 kWh a week."),
+        (1.24, 0.381, "It would save about 1.2 kWh a week, 0.38 EUR."),
+        (0.06, 0.004, "It would save about 0.1 kWh a week."),
+        (-0.5, -0.15, "It would use about 0.5 kWh a week more, 0.15 EUR."),
+        (-0.5, None, "It would use about 0.5 kWh a week more."),
+        (0.04, 0.01, ""),
+        (None, None, ""),
+    ],
+)
+def test_energy_is_said_where_it_is_known(
+    kwh: float | None, money: float | None, text: str
+) -> None:
+    currency = None if money is None else "EUR"
+    plain = evidence(fired=9, right=7, wrong=2)
+    told = replace(plain, kwh_per_week=kwh, money_per_week=money, currency=currency)
+    without = word(finding(routine(), plain), home()).description
+    assert (
+        word(finding(routine(), told), home()).description
+        == f"{without} {text}".strip()
+    )
 
 
 def test_names_keep_their_form() -> None:

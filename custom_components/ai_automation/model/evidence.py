@@ -1,5 +1,6 @@
 """The proof of a routine: what would have happened on the home's own past."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,6 +35,10 @@ class Example:
     user_id: str | None = None
     state_id: int | None = None
     """The recorder's row of the act."""
+    sooner: float | None = None
+    """Seconds by which the target would have been as wanted before it was."""
+    kwh: float | None = None
+    """Energy that would have saved; negative is more used, None unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class Evidence:
     end: float
     """Epoch seconds."""
     days: float
-    """Days with a recording, gaps left out."""
+    """Days with a recording and people, gaps and long absences left out."""
     fired: int
     """right + wrong + noop."""
     right: int
@@ -60,6 +65,16 @@ class Evidence:
     """Chance of so many right firings if the act had nothing to do with the trigger."""
     examples: tuple[Example, ...] = ()
     """Every firing and every missed act, oldest first."""
+    saved_interval: tuple[float, float] | None = None
+    """Where `saved_per_week` lies, at 95 %."""
+    away_days: float = 0.0
+    """Days on which nobody was at home for long; they count for nothing."""
+    kwh_per_week: float | None = None
+    """Energy saved; negative is more used, None unknown."""
+    power_sensors: tuple[str, ...] = ()
+    """What tells the energy."""
+    money_per_week: float | None = None
+    currency: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the evidence as plain data, for the store."""
@@ -78,9 +93,13 @@ class Evidence:
             )
             for example in data["examples"]
         )
-        return cls(
-            **{**data, "interval": tuple(data["interval"]), "examples": examples}
-        )
+        return cls(**{**data, **tuples(data), "examples": examples})
+
+
+def tuples(data: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return the fields of evidence that JSON makes lists of, where they are there."""
+    names = ("interval", "saved_interval", "power_sensors")
+    return {name: tuple(data[name]) for name in names if data.get(name) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

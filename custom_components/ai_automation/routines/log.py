@@ -9,7 +9,8 @@ import numpy as np
 from ..model.act import Act
 from ..model.home import HomeContext
 from ..model.track import History, Track
-from .calendar import DAY
+from .absence import absences
+from .calendar import DAY, Calendar
 from .replay import BEFORE
 from .timeline import Suns, Timeline, settled
 
@@ -42,7 +43,15 @@ def with_log(history: History, home: HomeContext, suns: Suns) -> Timeline | None
         for entity_id, acts in _logged(history).items()
     }
     longer = replace(history, start=start, tracks=tracks)
-    return Timeline(longer, home, suns, watched=history.start)
+    calendar = Calendar(ZoneInfo(home.time_zone), start, history.end)
+    return Timeline(
+        longer,
+        home,
+        suns,
+        watched=history.start,
+        # Of the people nothing is known in what is longer.
+        away=absences(history, home, calendar, start=start),
+    )
 
 
 def _logged(history: History) -> dict[str, list[Act]]:

@@ -13,7 +13,6 @@ from ..model.routine import (
     StateTrigger,
     WeekdayCondition,
 )
-from .calendar import DAY
 from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
 from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
 from .statistics import binomial_tail, expected_share, wilson
@@ -33,7 +32,8 @@ _CONDITIONS_TRIED = 20
 _STALE_DAYS = 7
 _STALE_CHANCE = 0.02
 _NEVER_SURER = 0.95
-_LATELY = 28 * DAY
+_LATELY = 28
+"""Days that are looked at by themselves."""
 _DOER_SHARE = 0.3
 _UNDONE = 1800
 _OF_EMPTINESS = frozenset({RoutineKind.LEFT_ON, RoutineKind.PRESENCE})
@@ -225,8 +225,13 @@ def _has_faded(proof: Proof, timeline: Timeline) -> bool:
 
 
 def _has_thinned(proof: Proof, timeline: Timeline) -> bool:
-    """Tell whether the last weeks had no right firing, or fewer than the time before them makes likely."""
-    late = proof.trial.times >= timeline.end - _LATELY
+    """Tell whether the last weeks had no right firing, or fewer than the time before them makes likely.
+
+    Where nothing fired at all, the habit waits for its season.
+    """
+    late = proof.trial.times >= timeline.last(_LATELY)
+    if not late.any():
+        return False
     lately, before = proof.trial.within(late), proof.trial.within(~late)
     right, wrong = lately.count(RIGHT), lately.count(WRONG)
     if not right:

@@ -20,8 +20,9 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
+from .absence import seconds_within
 from .calendar import DAY
-from .statistics import binomial_tail, chance_within, wilson
+from .statistics import binomial_tail, chance_within, poisson_interval, wilson
 from .timeline import Mask, Timeline, Times
 
 AFTER = 900
@@ -227,10 +228,17 @@ def replay(
         noop=count[Verdict.NOOP],
         missed=count[Verdict.MISSED],
         saved_per_week=ahead * 7 / days if days else 0.0,
+        saved_interval=_per_week(poisson_interval(ahead), days),
+        away_days=seconds_within(timeline.away, start, end) / DAY,
         interval=wilson(right, right + wrong),
         p_value=max((p_value(g, t, routine, timeline) for g, t in pairs), default=1.0),
         examples=tuple(sorted(examples, key=lambda e: (e.at, e.verdict))),
     )
+
+
+def _per_week(counts: tuple[float, float], days: float) -> tuple[float, float] | None:
+    """Return counts of some days as those of a week, None without a day."""
+    return (counts[0] * 7 / days, counts[1] * 7 / days) if days else None
 
 
 def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:

@@ -1,6 +1,6 @@
 """The formulas by which routines are judged, one function each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 import math
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 _NEGLIGIBLE = 1e-12
 """Terms of a sum smaller than this share of it are left out."""
+_CLOSE = 1e-9
 
 
 def wilson(right: int, total: int, *, z: float = 1.0) -> tuple[float, float]:
@@ -103,6 +104,35 @@ def benjamini_hochberg(
 def expected_share(right: int, wrong: int, *, prior: float, weight: float) -> float:
     """Return the mean of a beta posterior: the prior share counts as `weight` trials."""
     return (right + prior * weight) / (right + wrong + weight)
+
+
+def poisson_interval(count: int, *, coverage: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of the mean of a Poisson count: means under which neither so many nor so few are rare.
+
+    F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936). Too wide rather than too narrow for acts
+    that happen at most once a day.
+    """
+    rare = (1 - coverage) / 2
+    far = count + 10 * math.sqrt(count + 1) + 10
+    lower = _where_falls(lambda m: _poisson_up_to(count - 1, m), 1 - rare, float(count))
+    return lower, _where_falls(lambda m: _poisson_up_to(count, m), rare, far)
+
+
+def _poisson_up_to(count: int, mean: float) -> float:
+    """Return P(X <= count) for X Poisson with a mean."""
+    if count < 0 or mean <= 0:
+        return float(count >= 0)
+    logs = (k * math.log(mean) - mean - math.lgamma(k + 1) for k in range(count + 1))
+    return math.fsum(math.exp(log) for log in logs)
+
+
+def _where_falls(falling: Callable[[float], float], to: float, far: float) -> float:
+    """Return between 0 and `far` where a falling function has fallen to a value, by halving."""
+    low, high = 0.0, far
+    while high - low > far * _CLOSE:
+        middle = (low + high) / 2
+        low, high = (middle, high) if falling(middle) > to else (low, middle)
+    return (low + high) / 2
 
 
 def circular_density(

@@ -25,6 +25,7 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from ..model.track import History, Series, Track
+from .absence import Stretch, absences, covers, joined, seconds_within
 from .calendar import DAY, Calendar
 from .numbers import as_numbers, at, within
 
@@ -75,6 +76,7 @@ class Timeline:
         suns: Suns,
         *,
         watched: float | None = None,
+        away: tuple[Stretch, ...] | None = None,
     ) -> None:
         self.history = history
         self.home = home
@@ -83,6 +85,9 @@ class Timeline:
         """Since when more is known than what people did, in epoch seconds."""
         self.end = history.end
         self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
+        self.away = absences(history, home, self.calendar) if away is None else away
+        """When nobody was at home for long: what does not happen then tells nothing."""
+        self.unseen = joined([*history.gaps, *self.away])
         self._suns = suns
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
@@ -90,17 +95,23 @@ class Timeline:
 
     @cached_property
     def recorded_days(self) -> float:
-        """Return the days with a recording, gaps left out."""
+        """Return the days with a recording and people, gaps and absences left out."""
         return self.recorded_between(self.start, self.end)
 
     def recorded_between(self, start: float, end: float) -> float:
-        """Return the days between two moments, gaps left out."""
+        """Return the days between two moments, gaps and absences left out."""
         start, end = max(start, self.start), min(end, self.end)
-        missing = sum(
-            max(0.0, min(late, end) - max(early, start))
-            for early, late in self.history.gaps
-        )
+        missing = seconds_within(self.unseen, start, end)
         return max(0.0, end - start - missing) / DAY
+
+    def last(self, days: float) -> float:
+        """Return since when there are so many days, gaps and absences left out, in epoch seconds."""
+        left, late = days * DAY, self.end
+        for early, back in reversed(self.unseen):
+            if late - back >= left:
+                break
+            left, late = left - (late - back), early
+        return late - left
 
     @cached_property
     def representatives(self) -> Mapping[str, str]:
@@ -113,14 +124,21 @@ class Timeline:
 
     @cached_property
     def acts(self) -> Mapping[tuple[str, str], tuple[Act, ...]]:
-        """Return what people did in this stretch, by entity and the state it led to."""
+        """Return what people did at home in this stretch, by entity and the state it led to."""
         found: dict[tuple[str, str], list[Act]] = {}
         for act in sorted(self.history.acts, key=lambda a: (a.at, a.entity_id)):
             state = settled(act.entity_id, act.state)
             changed = state != settled(act.entity_id, act.old)
-            if changed and self.start <= act.at <= self.end:
+            if (
+                changed
+                and self.start <= act.at <= self.end
+                and not self._is_away(act.at)
+            ):
                 found.setdefault((act.entity_id, state), []).append(act)
         return {key: tuple(acts) for key, acts in sorted(found.items())}
+
+    def _is_away(self, at: float) -> bool:
+        return any(left <= at < back for left, back in self.away)
 
     @cached_property
     def circumstances(self) -> Mapping[str | None, tuple[Entity, ...]]:
@@ -163,14 +181,12 @@ class Timeline:
         return inside & (index >= 0)
 
     def recorded(self, times: Times) -> Mask:
-        """Tell which moments were recorded."""
+        """Tell which moments were recorded, with people there."""
         inside: Mask = (times >= self.start) & (times < self.end)
-        for start, end in self.history.gaps:
-            inside &= (times < start) | (times >= end)
-        return inside
+        return inside & ~covers(self.unseen, times)
 
     def fires(self, trigger: Trigger) -> Times:
-        """Return when a trigger fires, rising, gaps in the recording left out.
+        """Return when a trigger fires, rising, gaps and absences left out.
 
         A state that comes back after it was not available fires nothing, as suggestions are compiled.
         """

@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ..model.act import Cause
-from ..model.evidence import Evidence, Example, Verdict
+from ..model.evidence import Evidence, Example, Verdict, tuples
 from .rows import columns
 
 _EXAMPLE = columns(Example)
@@ -24,11 +24,9 @@ def pack(evidence: Evidence) -> dict[str, Any]:
 
 
 def unpack(data: dict[str, Any]) -> Evidence:
-    """Return the evidence that `pack` made data of."""
+    """Return the evidence that `pack` made data of; an earlier version knew fewer figures."""
     examples = tuple(_example(row) for row in data["examples"])
-    return Evidence(
-        **data | {"interval": tuple(data["interval"]), "examples": examples}
-    )
+    return Evidence(**{**data, **tuples(data), "examples": examples})
 
 
 def _example(row: list[Any]) -> Example:

@@ -40,7 +40,11 @@ def _evidence_problem(evidence: Evidence | None) -> str | None:
         evidence.days,
         evidence.saved_per_week,
         evidence.p_value,
+        evidence.away_days,
+        evidence.kwh_per_week or 0.0,
+        evidence.money_per_week or 0.0,
         *evidence.interval,
+        *(evidence.saved_interval or ()),
     ):
         return "a figure of the evidence is not a number"
     return None

@@ -1,5 +1,6 @@
 """Say what the evidence of a routine is."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,9 @@ from .moments import clock
 from .phrases import phrase
 
 _LISTED = 3
+_LEAST_KWH = 0.05
+_LEAST_MONEY = 0.01
+"""Less a week is not worth a word."""
 _PARTS = (
     ("nights", 0, 5),
     ("mornings", 5, 12),
@@ -31,7 +35,26 @@ def proof_words(evidence: Evidence, home: HomeContext) -> str:
     for key, count in (("noop", evidence.noop), ("missed", evidence.missed)):
         if count:
             sentences.append(phrase(language, key, often=often(count, language)))
-    return " ".join(sentences)
+    return " ".join([*sentences, *_energy(evidence, language)])
+
+
+def _energy(evidence: Evidence, language: str) -> Iterator[str]:
+    """Yield how much energy and money it would save or cost, where that is known and worth a word."""
+    kwh, money = evidence.kwh_per_week, evidence.money_per_week
+    if kwh is None or abs(kwh) < _LEAST_KWH:
+        return
+    key = "saves" if kwh > 0 else "costs"
+    energy = f"{abs(kwh):.1f}"
+    if money is None or evidence.currency is None or abs(money) < _LEAST_MONEY:
+        yield phrase(language, key, energy=energy)
+        return
+    yield phrase(
+        language,
+        f"{key}_money",
+        energy=energy,
+        money=f"{abs(money):.2f}",
+        currency=evidence.currency,
+    )
 
 
 def often(count: int, language: str) -> str:

@@ -7,8 +7,8 @@ from ..model.evidence import Evidence
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine, RoutineKind, WeekdayCondition
 from ..model.suggestion import Suggestion, SuggestionStatus
-from ..routines.log import log_start
-from ..routines.timeline import Timeline
+from ..routines.log import with_log
+from ..routines.timeline import Suns, Timeline
 from .duplicates import find_automation
 from .phrases import phrase
 
@@ -17,7 +17,7 @@ _REFUSED = frozenset(
     {SuggestionStatus.DISMISSED, SuggestionStatus.UNDONE, SuggestionStatus.REMOVED}
 )
 _SHORTER = 0.9
-"""A look at less of the past than this share of the last one can't tell that a habit faded."""
+"""A look at fewer days with people than this share of the last one can't tell that a habit faded."""
 
 
 def renew(known: Suggestion, fresh: Suggestion, now: float) -> Suggestion | str:
@@ -109,15 +109,17 @@ def _was_looked_for(
     if evidence is None or timeline.end <= evidence.end:
         return False
     seen = all(e in timeline.history.tracks for e in suggestion.entity_ids)
-    length = (timeline.end - timeline.start) / (evidence.end - evidence.start)
-    return seen and (length >= _SHORTER or _is_in_log(evidence, routine, timeline))
+    as_much = timeline.recorded_days >= _SHORTER * evidence.days
+    return seen and (as_much or _is_in_log(evidence, routine, timeline))
 
 
 def _is_in_log(evidence: Evidence, routine: Routine, timeline: Timeline) -> bool:
     """Return whether a proof covers the whole of the own act log, which tells as much as then."""
-    start = log_start(timeline.history, timeline.home)
     timed = routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN)
     alone = all(isinstance(c, WeekdayCondition) for c in routine.conditions)
-    if start is None or not (timed and alone) or start < evidence.start:
+    if not (timed and alone):
         return False
-    return timeline.end - start >= _SHORTER * (evidence.end - evidence.start)
+    longer = with_log(timeline.history, timeline.home, Suns({}))
+    if longer is None or longer.start < evidence.start:
+        return False
+    return longer.recorded_days >= _SHORTER * evidence.days
