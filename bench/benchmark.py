@@ -25,7 +25,7 @@ from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, S
 from custom_components.ai_automation.stages import DAY, async_analyse
 from custom_components.ai_automation.store.database import Database
 
-from . import benchmark_context, benchmark_store
+from . import benchmark_context, benchmark_databases, benchmark_store
 from .big_home import build
 from .homes import accuracy
 from .homes.make import HOMES
@@ -236,7 +236,8 @@ def measure(rows: int) -> dict[str, float]:
                 _say(f"{name} {n + 1} of {REPEATS}")
                 runs.append(_fresh(measured, config, end))
             figures |= medians(runs)
-    return figures
+    _say("databases")
+    return figures | _fresh(benchmark_databases.measure)
 
 
 def _fresh[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -15,7 +15,10 @@ from custom_components.ai_automation.const import DATABASE_NAME
 from custom_components.ai_automation.history import HistoryReader
 from custom_components.ai_automation.home.cache import HomeContextCache
 from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, Stage
-from custom_components.ai_automation.model.suggestion import SuggestionStatus
+from custom_components.ai_automation.model.suggestion import (
+    Suggestion,
+    SuggestionStatus,
+)
 from custom_components.ai_automation.stages import DAY, async_analyse
 from custom_components.ai_automation.store import suggestions as stored
 from custom_components.ai_automation.store.database import Database
@@ -26,6 +29,31 @@ from .house import House, HouseError, read_house, running_home, write_config
 async def async_evaluate(house: House, until: float, config: Path) -> dict[str, Any]:
     """Analyse a house as it was known at `until`, in epoch seconds, with no language model."""
     write_config(house, config, port=8123, until=until)
+    run, suggestions = await async_suggest(house, until, config)
+    return {
+        "until": until,
+        "suggestions": [
+            {
+                "rank": rank,
+                "alias": suggestion.title,
+                "confidence": round(suggestion.confidence, 3),
+                "automation": suggestion.automation,
+            }
+            for rank, suggestion in enumerate(suggestions, 1)
+        ],
+        "timing": {
+            "read_s": run.stages[Stage.HISTORY],
+            "find_s": run.stages[Stage.ROUTINES],
+            "rows": run.counts["rows"],
+        },
+        "run": run.as_dict(),
+    }
+
+
+async def async_suggest(
+    house: House, until: float, config: Path
+) -> tuple[AnalysisRun, list[Suggestion]]:
+    """Analyse a house in its config folder, and return everything it suggests, best first."""
     run = AnalysisRun(run_id="evaluation", trigger=RunTrigger.ASKED, started=until)
     async with running_home(config) as hass:
         database = await Database.async_open(config / DATABASE_NAME)
@@ -50,24 +78,7 @@ async def async_evaluate(house: House, until: float, config: Path) -> dict[str, 
         finally:
             stop()
             await database.async_close()
-    return {
-        "until": until,
-        "suggestions": [
-            {
-                "rank": rank,
-                "alias": suggestion.title,
-                "confidence": round(suggestion.confidence, 3),
-                "automation": suggestion.automation,
-            }
-            for rank, suggestion in enumerate(suggestions, 1)
-        ],
-        "timing": {
-            "read_s": run.stages[Stage.HISTORY],
-            "find_s": run.stages[Stage.ROUTINES],
-            "rows": run.counts["rows"],
-        },
-        "run": run.as_dict(),
-    }
+    return run, suggestions
 
 
 @contextmanager

@@ -1,13 +1,19 @@
 """Fixtures that every test may use."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
+import secrets
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_socket import enable_socket
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from bench import servers
 
 # Before Home Assistant mounts the test package's own custom_components.
 import custom_components.ai_automation  # noqa: F401
@@ -52,3 +58,23 @@ async def entry(
     yield entry
     if entry.state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture(scope="session", params=[servers.postgresql, servers.mariadb])
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a database server for all the tests that ask for one."""
+    enable_socket()
+    with request.param() as url:
+        yield url
+
+
+@pytest.fixture
+def database(server: str, socket_enabled: None) -> Iterator[str]:
+    """Give an empty database on a server."""
+    name = f"home_{secrets.token_hex(4)}"
+    engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))

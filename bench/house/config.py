@@ -9,6 +9,7 @@ from typing import Any
 
 from homeassistant.util.yaml import dump
 
+from .copying import copy_recorder
 from .database import write_recorder
 from .nouns import Automation, Entity, EventRow, House, HouseError, StateRow
 from .registries import COMPANION, UNREGISTERED
@@ -58,12 +59,18 @@ MIRRORS = frozenset({"switch_as_x", "template"})
 
 
 def write_config(
-    house: House, config: Path, *, port: int, until: float | None = None
+    house: House,
+    config: Path,
+    *,
+    port: int,
+    until: float | None = None,
+    database: str | None = None,
 ) -> None:
     """Write a config folder in which Home Assistant starts as this house.
 
     The owner logs in as `demo` with `demo-home`. Everything recorded up to `until` is in
-    the recorder; the entities are served live with their last states.
+    the recorder; the entities are served live with their last states. The recorder uses
+    the empty database behind the URL `database`; without one, a file in the folder.
     """
     if config.exists() and any(config.iterdir()):
         raise HouseError(f"{config} is not empty: choose another folder or remove it")
@@ -71,9 +78,12 @@ def write_config(
     rows = [row for row in house.states if until is None or row.t <= until]
     last = last_states(rows)
     config.mkdir(parents=True, exist_ok=True)
-    _write_yaml(house, config, last)
+    _write_yaml(house, config, last, database)
     write_storage(house, config, port=port, last=last)
     write_recorder(house, config / DATABASE, until=until)
+    if database:
+        copy_recorder(config / DATABASE, database)
+        (config / DATABASE).unlink()
     live = {"entities": [_live(house, entity, last, rows) for entity in _served(house)]}
     _write(config / LIVE_FILE, json.dumps(live, indent=1, ensure_ascii=False))
     _link(config)
@@ -106,12 +116,14 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _write_yaml(house: House, config: Path, last: Mapping[str, StateRow]) -> None:
+def _write_yaml(
+    house: House, config: Path, last: Mapping[str, StateRow], database: str | None
+) -> None:
     helpers = _helpers(house, last)
-    _write(
-        config / "configuration.yaml",
-        CONFIGURATION + (dump(helpers) if helpers else ""),
-    )
+    core = CONFIGURATION
+    if database:
+        core = core.replace("recorder:\n", f'recorder:\n  db_url: "{database}"\n')
+    _write(config / "configuration.yaml", core + (dump(helpers) if helpers else ""))
     automations = "".join(_automation(one) for one in house.automations) or "[]\n"
     _write(config / "automations.yaml", automations)
     _write(config / "scripts.yaml", dump(_scripts(house)))

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 
 import custom_components
 
-from .config import DATABASE, HELPER_KEYS
+from .config import HELPER_KEYS
 from .nouns import HouseError
 from .registries import COMPANION
 
@@ -43,7 +43,7 @@ async def running_home(config: Path) -> AsyncIterator[HomeAssistant]:
     Registries, recorder, accounts, people, live entities and automations are as in any
     start. It is stopped at the end, and the folder can be started again.
     """
-    if not (config / DATABASE).exists():
+    if not (config / "configuration.yaml").exists():
         raise HouseError(f"{config} holds no house: write one there first")
     with _companion_from(config), _same_time_zone(), _no_port():
         hass = HomeAssistant(str(config))

@@ -1,7 +1,7 @@
 """Timers and rules outside Home Assistant."""
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 import random
 from zoneinfo import ZoneInfo
 
@@ -102,6 +102,13 @@ class TestClock:
         days, seconds = local_seconds(local, zone)
         assert set(seconds.tolist()) == {8 * HOUR}
         assert np.array_equal(np.diff(days), np.ones(39))
+
+    def test_clocks_that_change_at_the_half_of_an_hour(self) -> None:
+        zone = ZoneInfo("Australia/Lord_Howe")
+        # The clocks went forward by half an hour at 15:30 UTC on 3 October 2026.
+        change = datetime(2026, 10, 3, 15, 30, tzinfo=UTC).timestamp()
+        _, seconds = local_seconds(np.array([change - 1, change, change + HOUR]), zone)
+        assert seconds.tolist() == [2 * HOUR - 1, 2.5 * HOUR, 3.5 * HOUR]
 
 
 class TestSensor:

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.recorder import get_instance, session_scope
 from homeassistant.util import dt as dt_util
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 
 from custom_components.ai_automation.history import HistoryReader, Scope
@@ -456,6 +456,8 @@ class TestNextNight:
 
         def purge() -> None:
             with session_scope(hass=hass) as session:
+                # Where the database checks keys, no row may name one that goes.
+                session.execute(update(States).values(old_state_id=None))
                 session.execute(delete(States))
 
         await get_instance(hass).async_add_executor_job(purge)

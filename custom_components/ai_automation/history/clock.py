@@ -5,18 +5,21 @@ from datetime import UTC, datetime, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+_QUARTER = 900
+
 
 def local_seconds(
     times: NDArray[np.float64], zone: tzinfo
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the local day and the seconds after local midnight of each moment.
 
-    Offsets are asked for once an hour, which is how often they can change.
+    Offsets are asked for once a quarter of an hour: where clocks are half an hour off, they also change at the half.
     """
-    hours = np.floor_divide(times, 3600).astype(np.int64)
-    distinct, place = np.unique(hours, return_inverse=True)
+    quarters = np.floor_divide(times, _QUARTER).astype(np.int64)
+    distinct, place = np.unique(quarters, return_inverse=True)
     offsets = np.array(
-        [_offset(int(hour) * 3600, zone) for hour in distinct], dtype=np.float64
+        [_offset(int(quarter) * _QUARTER, zone) for quarter in distinct],
+        dtype=np.float64,
     )
     local = times + offsets[place]
     days = np.floor_divide(local, 86400).astype(np.int64)

@@ -43,25 +43,17 @@ class Calendar:
         return np.asarray(self._local(times) % DAY)
 
     def moments(self, clock: int) -> Times:
-        """Return the epoch seconds of a clock time on each of `days`.
+        """Return the epoch seconds at which it is a time of day on `days`, rising.
 
-        The first of two where the clock is set back; an hour later by the clock where it is set forward over it.
+        As in Home Assistant, that is twice where the clock is set back over it, and never where it is set forward.
         """
         numbers = self._first + np.arange(len(self.days), dtype=np.float64)
         local: Times = numbers * DAY + clock
-        early = local - self._offset_before(local)
-        late = local - self._offset_at(early)
-        lies_there = self._offset_at(late) == self._offset_at(early)
-        return np.where(lies_there, late, early)
-
-    def _offset_at(self, times: Times) -> Times:
-        index = np.searchsorted(self._changes, times, side="right") - 1
-        return np.asarray(self._offsets[np.maximum(index, 0)])
-
-    def _offset_before(self, local: Times) -> Times:
-        """Return the offset that held at the midnight before a local moment."""
-        midnight = local - local % DAY
-        return self._offset_at(midnight - self._offset_at(midnight))
+        found = [
+            (times := local - offset)[self._local(times) == local]
+            for offset in np.unique(self._offsets)
+        ]
+        return np.unique(np.concatenate(found))
 
 
 def _offsets(zone: ZoneInfo, start: float, end: float) -> tuple[Times, Times]:
