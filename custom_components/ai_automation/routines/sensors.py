@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model.evidence import Evidence
 from ..model.routine import NumericTrigger, Routine, StateTrigger, Target
 from ..model.silence import MissingSensor
+from .conditions import WORKDAYS
 from .goals import MIN_ACTS
 from .prove import bar_for
 from .replay import Goal
@@ -18,9 +20,8 @@ from .timeline import Timeline
 _SENSORS = frozenset({"binary_sensor", "sensor"})
 _STEADY = 1.645
 """Standard deviations, one side of which chance reaches in a twentieth of all cases."""
-_HALF = 0.5
-_DAILY = 0.9
-"""The share of the days that makes a habit a daily one."""
+_OFTEN = 0.75
+"""The share of the days that a regular habit comes on."""
 _NOON = 43200
 
 
@@ -64,15 +65,18 @@ def missing_sensors(
 
 
 def is_regular(goal: Goal, timeline: Timeline) -> bool:
-    """Tell whether acts are spread over the days more evenly than chance does it, or come on nearly all days and not in bursts."""
+    """Tell whether acts come on most days, of the week or of work, more evenly than chance spreads them."""
     calendar = timeline.calendar
-    counts = np.bincount(calendar.day(goal.times), minlength=len(calendar.days))
-    counts = counts[timeline.recorded(calendar.moments(_NOON))]
-    if not len(counts):
-        return False
-    share, bursts = float(np.mean(counts > 0)), unsteadiness(counts)
-    steady = share >= _HALF and bursts <= -_STEADY
-    return steady or (share >= _DAILY and bursts <= _STEADY)
+    noons = calendar.moments(_NOON)
+    counts = np.bincount(calendar.day(goal.times), minlength=len(noons))
+    recorded = timeline.recorded(noons)
+    at_work = timeline.holds(WORKDAYS, noons)
+    return any(_is_steady(counts[days]) for days in (recorded, recorded & at_work))
+
+
+def _is_steady(counts: NDArray[np.int64]) -> bool:
+    often = np.count_nonzero(counts) >= _OFTEN * max(1, len(counts))
+    return bool(often) and unsteadiness(counts) <= -_STEADY
 
 
 def _speaking(
