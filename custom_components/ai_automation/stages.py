@@ -96,7 +96,7 @@ async def async_analyse(
         with stage(run, Stage.SUGGESTIONS):
             known, _ = await stored.async_list(database)
             found, quiet = await hass.async_add_executor_job(
-                look_at_rooms, found, known, history, home, suns
+                look_at_rooms, found, known, history, home, suns, targets
             )
             made = await async_make(
                 hass,

@@ -74,3 +74,14 @@ def test_every_room_is_told_of_once_and_what_is_in_none_comes_last() -> None:
         ("study", 18, 2),
         (None, 4, 1),
     ]
+
+
+def test_a_restricted_run_tells_of_what_it_looked_at() -> None:
+    home = Rooms()
+    home.thing("light.a", "study", DAILY)
+    home.thing("light.b", "study", DAILY)
+    home.thing("light.c", "bath", DAILY)
+    home.thing("light.d", "hall", DAILY)
+    past = home.timeline(groups={"light.d": ("light.d", "light.e")})
+    told = rooms([], past, frozenset({"light.a", "light.e"}))
+    assert [(r.area_id, r.acts) for r in told] == [("hall", 14), ("study", 14)]

@@ -13,11 +13,13 @@ from .timeline import Timeline
 
 
 def rooms(
-    near_misses: Sequence[NearMiss], timeline: Timeline
+    near_misses: Sequence[NearMiss],
+    timeline: Timeline,
+    targets: frozenset[str] | None = None,
 ) -> tuple[RoomSilence, ...]:
-    """Return each room with a thing that people can operate, and at last what is in none."""
+    """Return each room with a thing that people can operate, and at last what is in none; with `targets` of these alone."""
     things = sorted(
-        ((room_of(e, timeline), e) for e in _operable(timeline)),
+        ((room_of(e, timeline), e) for e in _operable(timeline, targets)),
         key=lambda one: (one[0] is None, one),
     )
     return tuple(
@@ -26,8 +28,11 @@ def rooms(
     )
 
 
-def _operable(timeline: Timeline) -> Iterator[str]:
+def _operable(timeline: Timeline, targets: frozenset[str] | None) -> Iterator[str]:
     for entity_id, entity in timeline.home.entities.items():
+        moved = {entity_id, *timeline.history.groups.get(entity_id, ())}
+        if targets is not None and targets.isdisjoint(moved):
+            continue
         own = entity.domain in OPERATED and entity.entity_category is None
         if own and is_recorded(entity_id, timeline):
             yield entity_id

@@ -22,8 +22,12 @@ def look_at_rooms(
     history: History,
     home: HomeContext,
     suns: Suns,
+    targets: frozenset[str] | None = None,
 ) -> tuple[Found, Quiet]:
-    """Return what was found with what other rooms add to it, and why rooms are silent; runs in a worker thread."""
+    """Return what was found with what other rooms add to it, and why rooms are silent; runs in a worker thread.
+
+    `targets` are the things that a restricted run looks at.
+    """
     timeline = Timeline(history, home, suns)
     accepted = [s for s in known if s.routine and s.status in ACCEPTED]
     waiting = [s for s in known if s.routine and s.status in OPEN_STATUSES]
@@ -45,7 +49,7 @@ def look_at_rooms(
     return (
         replace(found, findings=tuple(findings), tested=found.tested + carried.tested),
         Quiet(
-            rooms=rooms(found.near_misses, timeline),
+            rooms=rooms(found.near_misses, timeline, targets),
             missing_sensors=missing_sensors(proven, foretold, timeline),
         ),
     )
