@@ -16,6 +16,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
     async_get_persistent_notifications,
 )
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
 
 from custom_components.ai_automation import analysis as analysis_module, stages
 from custom_components.ai_automation.analysis import Analysis
@@ -65,6 +68,18 @@ async def test_a_run_is_kept_with_its_stages(analysis: Analysis) -> None:
     assert kept.finished >= kept.started
     assert analysis.running is None
     assert analysis.last_run is run
+
+
+async def test_a_run_tells_of_every_room(
+    hass: HomeAssistant, analysis: Analysis
+) -> None:
+    await async_wait_recording_done(hass)
+    await analysis.async_run(RunTrigger.ASKED)
+    [kept] = await stored_runs.async_last(analysis.database, limit=1)
+    (nowhere,) = kept.silence["areas"]
+    assert (nowhere["area_id"], nowhere["reason"]) == (None, "area_not_operated")
+    assert "by hand" in nowhere["message"]
+    assert kept.silence["missing_sensors"] == []
 
 
 async def test_a_second_run_is_skipped_and_says_why(

@@ -15,9 +15,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ai_automation import stages
 from custom_components.ai_automation.model.act import Act, Cause
+from custom_components.ai_automation.model.evidence import Finding, Found
 from custom_components.ai_automation.model.home import HomeContext
 from custom_components.ai_automation.model.routine import Target
 from custom_components.ai_automation.model.run import RunStatus, RunTrigger
+from custom_components.ai_automation.model.silence import (
+    Quiet,
+    RoomSilence,
+    SilenceReason,
+)
 from custom_components.ai_automation.model.suggestion import (
     Suggestion,
     SuggestionStatus,
@@ -26,7 +32,7 @@ from custom_components.ai_automation.model.track import History, Track
 from custom_components.ai_automation.store import suggestions as stored
 from custom_components.ai_automation.suggestions import Made
 
-from .builders import NOON, keep, routine, suggestion
+from .builders import NOON, evidence, keep, routine, suggestion
 
 DAY = 86400.0
 
@@ -242,6 +248,42 @@ async def test_what_is_made_is_stored_offered_and_listed(
     assert total == 2
     assert all(s.offered for s in kept)
     assert hass.states.get("sensor.ai_automation_new_suggestions").state == "2"
+
+
+@pytest.mark.parametrize("targets", [None, frozenset({"light.a"})])
+async def test_rooms_know_what_was_accepted(
+    entry: MockConfigEntry, targets: frozenset[str] | None
+) -> None:
+    await keep(
+        entry.runtime_data.database, suggestion(status=SuggestionStatus.DEPLOYED)
+    )
+    quiet = Quiet(
+        rooms=(
+            RoomSilence(
+                area_id="hall", acts=0, things=0, reason=SilenceReason.NOT_OPERATED
+            ),
+        )
+    )
+    finding = Finding(routine=routine(), evidence=evidence(), confidence=0.8, worth=2.0)
+    asked: list[tuple[object, ...]] = []
+
+    def _look(found: Found, *more: object) -> tuple[Found, Quiet]:
+        asked.append(more)
+        return replace(found, findings=(finding,)), quiet
+
+    with (
+        patch.object(stages, "look_at_rooms", _look),
+        patch.object(stages, "async_make", return_value=made()) as make,
+    ):
+        run = await entry.runtime_data.analysis.async_run(
+            RunTrigger.ASKED, targets=targets
+        )
+    [(known, *_, restricted)] = asked
+    assert isinstance(known, list)
+    assert [s.suggestion_id for s in known] == ["s1"]
+    assert restricted == targets
+    assert make.call_args.args[2].findings == (finding,)
+    assert [a["reason"] for a in run.silence["areas"]] == ["area_known"]
 
 
 @pytest.fixture

@@ -44,6 +44,8 @@ from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_make
+from .suggestions.rooms import look_at_rooms
+from .suggestions.silence import silence_words
 
 DAY = 86400
 SILENCE_ENTRIES = 20
@@ -105,6 +107,9 @@ async def async_analyse(
             run.counts["found"] = len(found.findings)
         with stage(run, Stage.SUGGESTIONS):
             known, _ = await stored.async_list(database)
+            found, quiet = await hass.async_add_executor_job(
+                look_at_rooms, found, known, history, home, suns, targets
+            )
             made = await async_make(
                 hass,
                 home,
@@ -118,6 +123,7 @@ async def async_analyse(
             )
             offered, made = _offer(made, known, options, now)
             _conclude(run, history, found, made)
+            run.silence |= silence_words(quiet, found, made, known, home)
         with stage(run, Stage.STORE):
             await stored_runs.async_store_night(
                 database,
@@ -319,6 +325,7 @@ def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> N
                 "reason": miss.reason,
                 "right": miss.right,
                 "wrong": miss.wrong,
+                "needed": miss.needed,
             }
             for miss in found.near_misses[:SILENCE_ENTRIES]
         ],

@@ -20,6 +20,8 @@ from custom_components.ai_automation.model.routine import (
 from custom_components.ai_automation.routines.prove import Proof, prove
 from custom_components.ai_automation.routines.replay import goal_of
 from custom_components.ai_automation.routines.select import (
+    NEAR_MISSES,
+    NEAR_MISSES_OF_A_ROOM,
     choose,
     finding,
     near_misses,
@@ -263,3 +265,32 @@ def test_near_misses_tell_the_best_try_of_each_behaviour(past: Timeline) -> None
         (better.routine, "faded", 14),
         (other.routine, "too_many_unwanted", 14),
     ]
+
+
+def test_near_misses_are_of_the_whole_home_and_a_few_of_each_room(
+    past: Timeline,
+) -> None:
+    far = replace(proof(past, MOTION, DESK), failed="faded")
+    far = replace(far, trial=far.trial.within(far.trial.times < at(5, "00:00")))
+    near = replace(proof(past, MOTION, LAMP), failed="too_few_acts")
+
+    def named(one: Proof, count: int) -> list[Proof]:
+        return [
+            replace(
+                one,
+                routine=replace(
+                    one.routine,
+                    triggers=(
+                        ClockTrigger(at=0),
+                        StateTrigger(entity_id=f"binary_sensor.{n}", to="on"),
+                    ),
+                ),
+            )
+            for n in range(count)
+        ]
+
+    misses = near_misses([*named(near, 30), *named(far, 5)], past)
+    reasons = [m.reason for m in misses]
+    assert reasons == ["too_few_acts"] * NEAR_MISSES + ["faded"] * NEAR_MISSES_OF_A_ROOM
+    assert misses[0].needed == 14
+    assert misses[-1].needed is None

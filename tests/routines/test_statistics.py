@@ -15,6 +15,7 @@ from custom_components.ai_automation.routines.statistics import (
     expected_share,
     median_deviation,
     poisson_interval,
+    unsteadiness,
     wilson,
     wilson_lower,
 )
@@ -152,3 +153,18 @@ def test_circular_difference_takes_the_short_way() -> None:
 
 def test_median_deviation() -> None:
     assert median_deviation(np.array([1.0, 2.0, 3.0, 100.0])) == 1.0
+
+
+@pytest.mark.parametrize(("days", "mean"), [(10, 2.0), (28, 3.0), (28, 0.7)])
+def test_chance_is_rarely_called_steady_or_unsteady(days: int, mean: float) -> None:
+    draws = np.random.default_rng(7).poisson(mean, (4000, days))
+    scores = np.array([unsteadiness(counts) for counts in draws])
+    assert np.mean(scores >= 1.645) == pytest.approx(0.05, abs=0.02)
+    assert np.mean(scores <= -1.645) == pytest.approx(0.05, abs=0.02)
+
+
+def test_what_is_the_same_every_day_is_steadier_than_chance() -> None:
+    assert unsteadiness(np.array([2] * 14)) < -7
+    assert unsteadiness(np.array([0] * 13 + [28])) > 7
+    for nothing in ([], [4], [0, 0, 0]):
+        assert unsteadiness(np.array(nothing, dtype=np.int64)) == 0

@@ -7,6 +7,7 @@ import pytest
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
     NumericTrigger,
+    Routine,
     StateCondition,
     StateTrigger,
     SunCondition,

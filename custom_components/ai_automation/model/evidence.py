@@ -112,6 +112,8 @@ class Finding:
     """Expected share of right firings on later days, 0 to 1."""
     worth: float
     """What the suggestions are ranked by; higher is better."""
+    like: Routine | None = None
+    """The accepted routine of another room that this one repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,8 @@ class NearMiss:
     right: int
     wrong: int
     days: float
+    needed: int | None = None
+    """Right firings that would have been enough, everything else being equal; None where more would not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

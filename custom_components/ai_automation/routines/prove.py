@@ -14,7 +14,7 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
-from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, p_value, try_out
+from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, goal_of, p_value, try_out
 from .statistics import binomial_tail, expected_share, wilson
 from .timeline import Timeline
 from .tune import Candidate, Tuner
@@ -131,6 +131,21 @@ def prove(candidate: Candidate, timeline: Timeline) -> Proof:
     return replace(proof, failed=_fails_as_held_out(proof))
 
 
+def prove_as_it_is(routine: Routine, timeline: Timeline, *, least: int) -> Proof:
+    """Return the proof of a routine that comes from elsewhere: nothing is tuned, so that every day is held out.
+
+    `least` right firings, on as many days, are enough.
+    """
+    goal = goal_of(routine.targets[0], timeline)
+    candidate = Candidate(goal=goal, versions=(routine,), searched=1)
+    proof = _proof(candidate, routine, timeline)
+    proof = replace(proof, held_right=proof.right, held_wrong=proof.wrong)
+    if proof.right < least or proof.days < least:
+        return replace(proof, failed="too_few_acts")
+    failed = _fails_by_its_firings(proof, timeline) or _fails_as_held_out(proof)
+    return replace(proof, failed=failed)
+
+
 def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
     """Return the exact replay of a version."""
     goal = candidate.goal
@@ -151,9 +166,14 @@ def _proof(candidate: Candidate, routine: Routine, timeline: Timeline) -> Proof:
 
 def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
     """Return the first test that a routine does not pass on everything that is known."""
-    weeks = max(timeline.recorded_days, 1.0) / 7
     if proof.right < MIN_ACTS or proof.days < MIN_DAYS:
         return "too_few_acts"
+    return _fails_by_its_firings(proof, timeline)
+
+
+def _fails_by_its_firings(proof: Proof, timeline: Timeline) -> str | None:
+    """Return the first test that the firings of a routine do not pass, however few they are."""
+    weeks = max(timeline.recorded_days, 1.0) / 7
     if _is_by_the_way(proof, timeline):
         return "too_few_of_the_acts"
     if _is_done_already(proof, timeline):

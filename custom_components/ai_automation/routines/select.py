@@ -1,5 +1,6 @@
 """Keeps what is significant over everything tried, and of what explains the same acts the best."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
 from .prove import Proof, bar_for
 from .replay import RIGHT, replay
+from .shortfall import needed
 from .statistics import benjamini_hochberg
 from .timeline import Timeline, Times
 
@@ -30,6 +32,8 @@ MIN_NEW = 0.6
 _TOGETHER = 0.85
 """The share of the occasions of either on which two things are done together that are done in one go."""
 NEAR_MISSES = 20
+NEAR_MISSES_OF_A_ROOM = 3
+"""So many are kept of each room, however far they are from those of others."""
 _SOMEWHERE_ELSE = 0.7
 _AT_THE_DOOR = 0.9
 _ENTRANCES = frozenset({"door", "garage_door", "opening", "window", "lock"})
@@ -159,7 +163,7 @@ def _together(members: list[Proof], timeline: Timeline) -> Offer | None:
     targets = tuple(sorted((p.goal.target for p in members), key=repr))
     for proof in members:
         routine = replace(proof.routine, kind=_kind(proof.routine), targets=targets)
-        if _holds(routine, proof.timeline):
+        if holds(routine, proof.timeline):
             return Offer(routine, (proof, *(p for p in members if p is not proof)))
     return None
 
@@ -191,7 +195,8 @@ def _spared(proof: Proof) -> Times:
     return np.sort(proof.goal.times[hits])
 
 
-def _holds(routine: Routine, timeline: Timeline) -> bool:
+def holds(routine: Routine, timeline: Timeline) -> bool:
+    """Tell whether a routine of several targets passes as a whole."""
     evidence = replay(routine, timeline)
     weeks = max(evidence.days, 1.0) / 7
     bar = bar_for(routine)
@@ -215,23 +220,36 @@ def finding(offer: Offer, timeline: Timeline) -> Finding:
 
 
 def near_misses(proofs: Sequence[Proof], timeline: Timeline) -> tuple[NearMiss, ...]:
-    """Return the best of what failed, one for each behaviour."""
+    """Return the best of what failed, one for each behaviour: those of the home, and a few of each room."""
     failed = sorted(
         (p for p in proofs if p.failed),
         key=lambda p: (-worth(p, timeline), p.routine.fingerprint, repr(p.routine)),
     )
     nearest = {p.routine.fingerprint: p for p in reversed(failed)}
-    return tuple(
-        NearMiss(
-            routine=p.routine,
-            reason=p.failed or "",
-            right=p.right,
-            wrong=p.wrong,
-            days=p.timeline.recorded_days,
-        )
-        for p in failed
-        if nearest[p.routine.fingerprint] is p
-    )[:NEAR_MISSES]
+    seen: Counter[str | None] = Counter()
+    kept: list[NearMiss] = []
+    for proof in (p for p in failed if nearest[p.routine.fingerprint] is p):
+        room = _room(proof, timeline)
+        if len(kept) < NEAR_MISSES or seen[room] < NEAR_MISSES_OF_A_ROOM:
+            kept.append(_near_miss(proof))
+        seen[room] += 1
+    return tuple(kept)
+
+
+def _room(proof: Proof, timeline: Timeline) -> str | None:
+    entity = timeline.home.entities.get(proof.goal.target.entity_id)
+    return None if entity is None else entity.area_id
+
+
+def _near_miss(proof: Proof) -> NearMiss:
+    return NearMiss(
+        routine=proof.routine,
+        reason=proof.failed or "",
+        right=proof.right,
+        wrong=proof.wrong,
+        days=proof.timeline.recorded_days,
+        needed=needed(proof, proof.timeline),
+    )
 
 
 def _plausibility(routine: Routine, timeline: Timeline) -> float:

@@ -167,3 +167,17 @@ def capped_deviation(values: NDArray[np.float64], *, cap: float) -> float:
     P. J. Huber and E. M. Ronchetti, Robust statistics (2009).
     """
     return float(np.minimum(np.abs(values - np.median(values)), cap).mean())
+
+
+def unsteadiness(counts: NDArray[np.int64]) -> float:
+    """Return by how many standard deviations counts vary more than those of a Poisson process; negative is steadier.
+
+    (n - 1) variance / mean of n counts is chi-square with n - 1 degrees of freedom: R. A. Fisher, H. G. Thornton and W. A. Mackenzie, The
+    accuracy of the plating method, Annals of Applied Biology 9 (1922). Its cube root is normal: E. B. Wilson and M. M. Hilferty, The
+    distribution of chi-square, PNAS 17 (1931). 0 where there is nothing to tell from.
+    """
+    if len(counts) < 2 or not counts.any():
+        return 0.0
+    spread = 2 / (9 * (len(counts) - 1))
+    index = float(counts.var(ddof=1) / counts.mean())
+    return (math.cbrt(index) - (1 - spread)) / math.sqrt(spread)

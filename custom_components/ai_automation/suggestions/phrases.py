@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 _ENGLISH: Mapping[str, str] = {
     "title": "{action} {trigger}{conditions}",
+    "title_like": "{title}: the same habit as in {area}",
     "or": " or ",
     "and": " and ",
     "comma": ", ",
@@ -149,6 +150,19 @@ _ENGLISH: Mapping[str, str] = {
     "day_names": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
     "month_names": "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec",
     "warning_security": "You are only told; nothing is locked, opened or switched for you.",
+    # Which sensor might help
+    "sensor_motion": "A motion sensor",
+    "sensor_occupancy": "An occupancy sensor",
+    "sensor_presence": "A presence sensor",
+    "sensor_door": "A door sensor",
+    "sensor_window": "A window sensor",
+    "sensor_opening": "A sensor of doors or windows",
+    "sensor_garage_door": "A sensor of the garage door",
+    "sensor_illuminance": "A light sensor",
+    "sensor_humidity": "A humidity sensor",
+    "sensor_temperature": "A temperature sensor",
+    "sensor_power": "A power meter",
+    "sensor_other": "A sensor of the same sort",
     # Why a finding became no suggestion
     "dropped_twin": "“{name}” does the same.",
     "dropped_automated": "The automation “{name}” does this already.",

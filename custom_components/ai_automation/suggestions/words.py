@@ -6,7 +6,7 @@ from ..model.evidence import Finding
 from ..model.home import HomeContext
 from ..model.routine import Routine, Target
 from .moments import condition_words, trigger_words
-from .names import plain_name, spoken_name
+from .names import plain_name, spoken_area, spoken_name
 from .phrases import phrase
 from .proof import proof_words
 from .safety import is_security
@@ -25,16 +25,33 @@ class Words:
 
 def word(finding: Finding, home: HomeContext) -> Words:
     """Return the title and the description of a finding; every number is its evidence's."""
-    title = _sentence(finding.routine, home, named=False)
-    if len(title) > _LONGEST:
-        title = f"{title[:_LONGEST].rsplit(' ', 1)[0]}…"
+    title = title_of(finding.routine, home)
+    sentence = _sentence(finding.routine, home, named=True)
+    if area := _like_area(finding, home):
+        title = phrase(home.language, "title_like", title=title, area=area)
+        sentence = phrase(home.language, "title_like", title=sentence, area=area)
     description = phrase(
         home.language,
         "description",
-        title=_sentence(finding.routine, home, named=True),
+        title=sentence,
         proof=proof_words(finding.evidence, home),
     )
     return Words(title=title, description=description)
+
+
+def title_of(routine: Routine, home: HomeContext) -> str:
+    """Return what a routine is called; people are not named."""
+    title = _sentence(routine, home, named=False)
+    if len(title) > _LONGEST:
+        return f"{title[:_LONGEST].rsplit(' ', 1)[0]}…"
+    return title
+
+
+def _like_area(finding: Finding, home: HomeContext) -> str | None:
+    """Return the other room that a finding has its habit from."""
+    if finding.like is None:
+        return None
+    return spoken_area(finding.like.targets[0].entity_id, home)
 
 
 def _sentence(routine: Routine, home: HomeContext, *, named: bool) -> str:
