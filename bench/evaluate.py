@@ -39,6 +39,7 @@ async def async_evaluate(house: House, until: float, config: Path) -> dict[str, 
                 "confidence": round(suggestion.confidence, 3),
                 "automation": suggestion.automation,
             }
+            | ({"replaces": suggestion.replaces} if suggestion.replaces else {})
             for rank, suggestion in enumerate(suggestions, 1)
         ],
         "timing": {

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import Context, HomeAssistant
@@ -13,10 +14,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ai_automation import decisions
 from custom_components.ai_automation.model.home import Person
-from custom_components.ai_automation.model.suggestion import SuggestionStatus
+from custom_components.ai_automation.model.suggestion import (
+    Origin,
+    Suggestion,
+    SuggestionStatus,
+)
 from custom_components.ai_automation.store import suggestions as stored
 
-from .builders import keep, suggestion
+from .builders import evidence, keep, suggestion
 
 OWNERS = """\
 # Mine, do not touch
@@ -66,6 +71,118 @@ async def test_accepting_acts_and_undoing_leaves_every_byte(
     assert hass.states.get(deployment.entity_id) is None
     assert er.async_get(hass).async_get(deployment.entity_id) is None
     assert await status_of(entry) == SuggestionStatus.UNDONE
+
+
+def revision(**changes: Any) -> Suggestion:
+    """Return a suggestion that changes the owner's automation."""
+    own = {"id": "1", "alias": "Mine", "triggers": [], "conditions": [], "actions": []}
+    act = {"action": "input_boolean.turn_on"}
+    on_hall = {**act, "target": {"entity_id": "input_boolean.hall"}}
+    original = {**own, "triggers": [{"trigger": "event", "event_type": "x"}]} | {
+        "actions": [on_hall]
+    }
+    condition = {
+        "condition": "state",
+        "entity_id": "input_boolean.hall",
+        "state": "off",
+    }
+    return suggestion(
+        **{
+            "origin": Origin.REVISION,
+            "replaces": "1",
+            "original": original,
+            "automation": {**original, "conditions": [condition]},
+            "before": evidence(right=9, wrong=11),
+            **changes,
+        }
+    )
+
+
+WORKING = """\
+# Mine, do not touch
+- id: '1'
+  alias: Mine   # really
+  triggers:
+  - {trigger: event, event_type: x}  # whatever x is
+  conditions: []
+  actions:
+  - action: input_boolean.turn_on
+    target: {entity_id: input_boolean.hall}
+"""
+
+
+@pytest.fixture
+async def working(hass: HomeAssistant, automations: Path) -> Path:
+    """Return the file of automations, with one that the owner uses."""
+    automations.write_text(WORKING)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    return automations
+
+
+async def test_accepting_a_revision_changes_one_item_and_undoing_brings_it_back(
+    hass: HomeAssistant, entry: MockConfigEntry, working: Path
+) -> None:
+    await keep(entry.runtime_data.database, revision())
+    deployment = await decisions.async_accept(
+        hass, entry, suggestion_id="s1", context=Context()
+    )
+    assert (deployment.automation_id, deployment.entity_id) == ("1", "automation.mine")
+    assert working.read_text() == WORKING.replace(
+        "  conditions: []\n",
+        "  conditions:\n"
+        "  - condition: state\n"
+        "    entity_id: input_boolean.hall\n"
+        "    state: 'off'\n",
+    )
+    found = await stored.async_get(entry.runtime_data.database, "s1")
+    assert found is not None
+    assert (found.status, found.automation_id) == (SuggestionStatus.DEPLOYED, "1")
+
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+    assert working.read_text() == WORKING
+    assert hass.states.get("automation.mine").state == "on"
+    assert await status_of(entry) == SuggestionStatus.UNDONE
+
+
+async def test_a_revision_of_what_was_edited_meanwhile_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, working: Path
+) -> None:
+    await keep(entry.runtime_data.database, revision())
+    edited = WORKING.replace("event_type: x", "event_type: y")
+    working.write_text(edited)
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert caught.value.translation_key == "edited_meanwhile"
+    assert working.read_text() == edited
+    assert await status_of(entry) == SuggestionStatus.NEW
+
+
+async def test_a_revision_that_names_what_is_gone_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, working: Path
+) -> None:
+    one = revision()
+    gone = {"condition": "state", "entity_id": "input_boolean.gone", "state": "off"}
+    changed = {**one.automation, "conditions": [gone]}
+    await keep(entry.runtime_data.database, replace(one, automation=changed))
+    with pytest.raises(ServiceValidationError) as caught:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert caught.value.translation_key == "not_valid_any_more"
+    assert working.read_text() == WORKING
+
+
+async def test_a_store_that_fails_changes_a_revision_back(
+    hass: HomeAssistant, entry: MockConfigEntry, working: Path
+) -> None:
+    await keep(entry.runtime_data.database, revision())
+    failing = patch.object(
+        decisions.stored,
+        "async_save_deployment",
+        side_effect=HomeAssistantError("disk full"),
+    )
+    with failing, pytest.raises(HomeAssistantError, match="disk full"):
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert working.read_text() == WORKING
+    assert await status_of(entry) == SuggestionStatus.NEW
 
 
 async def test_accepting_twice_is_refused(

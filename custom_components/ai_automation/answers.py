@@ -42,9 +42,10 @@ def suggestion_answer(suggestion: Suggestion, home: HomeContext) -> dict[str, An
         "reason": suggestion.reason,
         "automation_id": suggestion.automation_id,
         "automation": suggestion.automation,
-        "evidence": None
-        if suggestion.evidence is None
-        else evidence_answer(suggestion.evidence, home),
+        "evidence": suggestion.evidence and evidence_answer(suggestion.evidence, home),
+        "replaces": suggestion.replaces,
+        "original": suggestion.original,
+        "before": suggestion.before and evidence_answer(suggestion.before, home),
     }
 
 

@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.importlib import async_import_module
 
-from .automations import editor
+from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN, SIGNAL_SUGGESTION
 from .coordinator import AiAutomationConfigEntry
 from .model.suggestion import Deployment, Suggestion, SuggestionStatus
@@ -24,14 +24,46 @@ async def async_accept(
     suggestion_id: str,
     context: Context,
 ) -> Deployment:
-    """Add the suggestion's automation to the home and return what was written."""
+    """Add the suggestion's automation to the home, or change the one it is about; return what was written."""
     suggestion = await _async_get(
         entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
     )
+    await _async_check(hass, entry, suggestion)
+    deployment = await _async_write(hass, suggestion, context)
+    try:
+        await stored.async_save_deployment(
+            entry.runtime_data.database,
+            deployment,
+            replace(
+                suggestion,
+                status=SuggestionStatus.DEPLOYED,
+                automation_id=deployment.automation_id,
+                until=None,
+                updated=time.time(),
+            ),
+        )
+    except HomeAssistantError:
+        # What cannot be taken back later must not stay.
+        await _async_take_back(hass, suggestion, deployment)
+        raise
+    await _async_told(hass, entry, "deployed", suggestion_id)
+    return deployment
+
+
+async def _async_check(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry, suggestion: Suggestion
+) -> None:
+    """Raise where a suggestion does not fit the home any more."""
     # Importing the checker brings the replay and its arrays with it.
     check = await async_import_module(hass, f"{__package__}.suggestions.check")
-    home = entry.runtime_data.cache.async_get()
-    if problems := await check.async_check(hass, home, suggestion.automation):
+    home, config = entry.runtime_data.cache.async_get(), suggestion.automation
+    if suggestion.original is None:
+        problems = await check.async_check(hass, home, config)
+    else:
+        problems = await check.async_check_revision(
+            hass, home, suggestion.original, config
+        )
+    if problems:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="not_valid_any_more",
@@ -39,11 +71,21 @@ async def async_accept(
                 "problems": "; ".join(str(problem) for problem in problems)
             },
         )
-    automation_id = f"{DOMAIN}_{suggestion_id}"
-    config = {"id": automation_id, **suggestion.automation}
-    appended = await editor.async_append(hass, config)
-    deployment = Deployment(
-        suggestion_id=suggestion_id,
+
+
+async def _async_write(
+    hass: HomeAssistant, suggestion: Suggestion, context: Context
+) -> Deployment:
+    """Add the automation to the home's, or change the one that it replaces."""
+    if suggestion.replaces is None or suggestion.original is None:
+        automation_id = f"{DOMAIN}_{suggestion.suggestion_id}"
+        config = {"id": automation_id, **suggestion.automation}
+        appended = await editor.async_append(hass, config)
+    else:
+        automation_id, config = suggestion.replaces, suggestion.automation
+        appended = await reviser.async_revise(hass, suggestion.original, config)
+    return Deployment(
+        suggestion_id=suggestion.suggestion_id,
         automation_id=automation_id,
         entity_id=appended.entity_id,
         deployed=time.time(),
@@ -52,30 +94,22 @@ async def async_accept(
         text=appended.text,
         before=appended.before,
     )
-    try:
-        await stored.async_save_deployment(
-            entry.runtime_data.database,
-            deployment,
-            replace(
-                suggestion,
-                status=SuggestionStatus.DEPLOYED,
-                automation_id=automation_id,
-                until=None,
-                updated=time.time(),
-            ),
-        )
-    except HomeAssistantError:
-        # What cannot be taken back later must not stay.
+
+
+async def _async_take_back(
+    hass: HomeAssistant, suggestion: Suggestion, deployment: Deployment
+) -> None:
+    """Take an automation out again, or change it back."""
+    if suggestion.original is None:
         await editor.async_remove(hass, deployment)
-        raise
-    await _async_told(hass, entry, "deployed", suggestion_id)
-    return deployment
+    else:
+        await reviser.async_restore(hass, deployment, suggestion.original)
 
 
 async def async_undo(
     hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
 ) -> None:
-    """Take the automation of a suggestion out of the home again."""
+    """Take the automation of a suggestion out of the home again, or change it back."""
     suggestion = await _async_get(
         entry, suggestion_id, {SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED}
     )
@@ -87,7 +121,7 @@ async def async_undo(
             translation_key="no_deployment",
             translation_placeholders={"title": suggestion.title},
         )
-    await editor.async_remove(hass, deployment)
+    await _async_take_back(hass, suggestion, deployment)
     await stored.async_delete_deployment(
         database,
         suggestion_id,

@@ -44,6 +44,7 @@ from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_make
+from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
 from .suggestions.silence import silence_words
 
@@ -107,8 +108,18 @@ async def async_analyse(
             run.counts["found"] = len(found.findings)
         with stage(run, Stage.SUGGESTIONS):
             known, _ = await stored.async_list(database)
+            night = Night(
+                history=history,
+                suns=suns,
+                purpose=purpose,
+                run_id=run.run_id,
+                now=now,
+            )
+            revisions = Revisions(found=found)
+            if targets is None:  # what people took back is known of everything
+                revisions = await async_revise(hass, home, found, night, known)
             found, quiet = await hass.async_add_executor_job(
-                look_at_rooms, found, known, history, home, suns, targets
+                look_at_rooms, revisions.found, known, history, home, suns, targets
             )
             made = await async_make(
                 hass,
@@ -121,9 +132,10 @@ async def async_analyse(
                 run_id=run.run_id,
                 now=now,
             )
-            offered, made = _offer(made, known, options, now)
+            offered, made = _offer(_together(made, revisions), known, options, now)
             _conclude(run, history, found, made)
             run.silence |= silence_words(quiet, found, made, known, home)
+            run.silence["automations"] = _in_trouble(revisions)
         with stage(run, Stage.STORE):
             await stored_runs.async_store_night(
                 database,
@@ -289,6 +301,29 @@ def _offer(
 
     made = replace(made, new=_marked(made.new), updated=_marked(made.updated))
     return [s for s in [*made.new, *made.updated] if s.suggestion_id in chosen], made
+
+
+def _together(made: Made, revisions: Revisions) -> Made:
+    """Return new suggestions and changes of automations as one."""
+    return Made(
+        new=[*revisions.new, *made.new],
+        updated=[*revisions.updated, *made.updated],
+        withdrawn=[*revisions.withdrawn, *made.withdrawn],
+        dropped=[*revisions.dropped, *made.dropped],
+    )
+
+
+def _in_trouble(revisions: Revisions) -> list[dict[str, Any]]:
+    """Return the automations that do not do well and that no change would mend."""
+    return [
+        {
+            "entity_id": report.automation,
+            "trouble": report.trouble.value,
+            "undone": report.undone,
+            "runs": report.runs,
+        }
+        for report in revisions.reports
+    ]
 
 
 def _count(run: AnalysisRun, history: History) -> None:

@@ -233,11 +233,11 @@ async def test_put_back_keeps_what_others_wrote(
 
     async def _slow(hass: HomeAssistant, automation_id: str) -> None:
         path.write_bytes(path.read_bytes() + b"\n# new")
-        monkeypatch.setattr(editor, "_async_reload", reload)
+        monkeypatch.setattr(editor, "async_reload", reload)
         await asyncio.sleep(60)
 
-    reload = editor._async_reload
-    monkeypatch.setattr(editor, "_async_reload", _slow)
+    reload = editor.async_reload
+    monkeypatch.setattr(editor, "async_reload", _slow)
     monkeypatch.setattr(editor, "APPEAR_SECONDS", 0.05)
     with pytest.raises(NotEditable):
         await async_append(hass, CONFIG)
@@ -255,11 +255,11 @@ async def test_put_back_when_cancelled(
 
     async def _waits(hass: HomeAssistant, automation_id: str) -> None:
         started.set()
-        monkeypatch.setattr(editor, "_async_reload", reload)
+        monkeypatch.setattr(editor, "async_reload", reload)
         await asyncio.sleep(60)
 
-    reload = editor._async_reload
-    monkeypatch.setattr(editor, "_async_reload", _waits)
+    reload = editor.async_reload
+    monkeypatch.setattr(editor, "async_reload", _waits)
     task = hass.async_create_task(async_append(hass, CONFIG))
     await started.wait()
     assert path.read_bytes() != OWN

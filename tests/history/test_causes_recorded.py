@@ -127,6 +127,44 @@ async def test_an_automation_without_parent(live: Past) -> None:
     assert history.acts == ()
 
 
+@pytest.mark.parametrize(
+    "recorder_config",
+    [{}, {"exclude": {"event_types": ["automation_triggered"]}}],
+    ids=["events", "no events"],
+)
+async def test_what_an_automation_did_is_told_by_its_name(live: Past) -> None:
+    for hour in (2, 3):
+        live.move_to(hour * HOUR)
+        live.hass.bus.async_fire("knock")
+        await live.hass.async_block_till_done()
+    history = await async_history(live)
+    assert [*history.automation_runs] == ["automation.by_event"]
+    hours = [
+        (at - START) / HOUR for at in history.automation_runs["automation.by_event"]
+    ]
+    assert hours == pytest.approx([2, 3], abs=1e-3)
+    # The second run found everything as it wanted it.
+    moves = history.automation_moves
+    assert [*moves] == [("automation.by_event", OTHER, "on")]
+    assert len(moves["automation.by_event", OTHER, "on"]) == 1
+
+
+async def test_what_a_script_of_an_automation_did_is_the_automations(
+    live: Past,
+) -> None:
+    live.hass.bus.async_fire("ring")
+    await live.hass.async_block_till_done()
+    history = await async_history(live)
+    assert ("automation.by_script", OTHER, "on") in history.automation_moves
+
+
+async def test_what_a_person_did_is_no_run(live: Past) -> None:
+    await async_do(live, "input_boolean.turn_on", OTHER, Context(user_id=ANA))
+    history = await async_history(live)
+    assert not history.automation_runs
+    assert not history.automation_moves
+
+
 async def test_an_automation_that_follows_a_person(live: Past) -> None:
     await async_do(live, "input_boolean.turn_on", LAMP, Context(user_id=ANA))
     history = await async_history(live)

@@ -77,6 +77,8 @@ def timeline(
     suns: Suns | None = None,
     first: date = FIRST,
     numbers: Mapping[str, Sequence[tuple[float, float]]] | None = None,
+    runs: Mapping[str, Sequence[float]] | None = None,
+    moves: Mapping[tuple[str, str, str], Sequence[float]] | None = None,
 ) -> Timeline:
     """Return a timeline of rows by entity, each with its state at the start first."""
     start = at(0, "00:00", zone, first)
@@ -90,6 +92,8 @@ def timeline(
         series={e: series(e, r) for e, r in (numbers or {}).items()},
         acts=tuple(acts),
         machine_times={k: np.array(v) for k, v in (machine or {}).items()},
+        automation_runs={k: np.array(v) for k, v in (runs or {}).items()},
+        automation_moves={k: np.array(v) for k, v in (moves or {}).items()},
         groups=groups or {},
         gaps=gaps,
         starts=starts,

@@ -13,6 +13,7 @@ from custom_components.ai_automation.routines.statistics import (
     circular_density,
     circular_difference,
     expected_share,
+    hypergeometric_tail,
     median_deviation,
     poisson_interval,
     unsteadiness,
@@ -46,6 +47,25 @@ def test_wilson_lower_is_the_lower_end_of_the_interval() -> None:
     expected = [wilson(r, r + w)[0] for r, w in zip(right, wrong, strict=True)]
     assert wilson_lower(right, wrong) == pytest.approx(expected)
     assert wilson_lower(0, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("hits", "drawn", "marked", "total", "expected"),
+    [
+        # Fisher's tea: eight cups, four of them with the milk first
+        (4, 4, 4, 8, 1 / 70),
+        (3, 4, 4, 8, 17 / 70),
+        (0, 4, 4, 8, 1.0),
+        (2, 2, 3, 3, 1.0),
+        (1, 0, 3, 9, 0.0),
+        (3, 2, 3, 9, 0.0),
+    ],
+)
+def test_hypergeometric_tail_is_fishers_test(
+    hits: int, drawn: int, marked: int, total: int, expected: float
+) -> None:
+    found = hypergeometric_tail(hits, drawn, marked, total)
+    assert found == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

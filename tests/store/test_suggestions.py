@@ -46,6 +46,8 @@ FULL = suggestion(
     reason="not now",
     automation_id="17",
     replaces="16",
+    original={"alias": "Hall", "trigger": [], "action": []},
+    before=evidence(right=3, wrong=17, fired=21),
     evidence=evidence(
         examples=(
             Example(

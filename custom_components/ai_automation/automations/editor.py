@@ -27,7 +27,9 @@ __all__ = [
     "EditedSince",
     "NotEditable",
     "NotRemovable",
+    "async_appeared",
     "async_append",
+    "async_reload",
     "async_remove",
 ]
 
@@ -63,7 +65,7 @@ async def async_append(hass: HomeAssistant, config: dict[str, Any]) -> Appended:
     async with async_editor_lock(hass):
         written = await hass.async_add_executor_job(_append, path, config)
         try:
-            entity_id = await _async_appeared(hass, config)
+            entity_id = await async_appeared(hass, config)
         except BaseException:
             await _async_put_back(hass, path, written, config[CONF_ID])
             raise
@@ -90,11 +92,11 @@ def _append(path: Path, config: Mapping[str, Any]) -> _Written:
     return _Written(existed, before, text, after)
 
 
-async def _async_appeared(hass: HomeAssistant, config: Mapping[str, Any]) -> str:
+async def async_appeared(hass: HomeAssistant, config: Mapping[str, Any]) -> str:
     """Load the automation and return its entity, NotEditable where it doesn't appear."""
     try:
         async with asyncio.timeout(APPEAR_SECONDS):
-            await _async_reload(hass, config[CONF_ID])
+            await async_reload(hass, config[CONF_ID])
     except TimeoutError as err:
         raise await _async_reason(hass, config) from err
     if (entity_id := _working(hass, config[CONF_ID])) is None:
@@ -102,7 +104,7 @@ async def _async_appeared(hass: HomeAssistant, config: Mapping[str, Any]) -> str
     return entity_id
 
 
-async def _async_reload(hass: HomeAssistant, automation_id: str) -> None:
+async def async_reload(hass: HomeAssistant, automation_id: str) -> None:
     """Load one automation anew."""
     await hass.services.async_call(
         AUTOMATION_DOMAIN, SERVICE_RELOAD, {CONF_ID: automation_id}, blocking=True
@@ -142,7 +144,7 @@ async def _async_put_back(
     """Undo a change of the file that came to nothing."""
     await hass.async_add_executor_job(_put_back, path, written)
     try:
-        await _async_reload(hass, automation_id)
+        await async_reload(hass, automation_id)
     except HomeAssistantError as err:
         LOGGER.error("The automations could not be loaded again: %s", err)
     _unregister(hass, automation_id)
@@ -174,7 +176,7 @@ async def async_remove(hass: HomeAssistant, deployment: Deployment) -> None:
     path = Path(hass.config.path(AUTOMATION_CONFIG_PATH))
     async with async_editor_lock(hass):
         await hass.async_add_executor_job(_remove, path, deployment)
-        await _async_reload(hass, deployment.automation_id)
+        await async_reload(hass, deployment.automation_id)
     if _working(hass, deployment.automation_id):
         raise NotRemovable("automation_moved", entity=deployment.entity_id)
     _unregister(hass, deployment.automation_id)

@@ -36,9 +36,7 @@ class EditedSince(ServiceValidationError):
     """Its owner changed the automation; the message shows the difference."""
 
     def __init__(self, written: Mapping[str, Any], found: Mapping[str, Any]) -> None:
-        before, after = (dump(dict(side)).splitlines() for side in (written, found))
-        lines = difflib.unified_diff(before, after, "added", "now", lineterm="")
-        self.difference = "\n".join(lines)
+        self.difference = _difference(written, found, "added")
         super().__init__(
             translation_domain=DOMAIN,
             translation_key="edited_since",
@@ -47,3 +45,23 @@ class EditedSince(ServiceValidationError):
                 "difference": self.difference,
             },
         )
+
+
+class EditedMeanwhile(ServiceValidationError):
+    """Its owner changed the automation since the change was suggested; the message shows the difference."""
+
+    def __init__(self, known: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key="edited_meanwhile",
+            translation_placeholders={
+                "alias": str(found.get("alias", "")),
+                "difference": _difference(known, found, "then"),
+            },
+        )
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str:
+    """Return what changed, line by line."""
+    sides = (dump(dict(side)).splitlines() for side in (before, after))
+    return "\n".join(difflib.unified_diff(*sides, name, "now", lineterm=""))

@@ -52,7 +52,7 @@ def find_spot(before: bytes) -> Spot:
         text = before[bom:].decode()
     except UnicodeDecodeError as err:
         raise NotAList(f"it is not UTF-8 text ({err})") from err
-    node = _compose(text)
+    node = compose(text)
     if node is None or _is_null(node):
         return Spot(len(before), b"", 0)
     if not isinstance(node, yaml.SequenceNode):
@@ -66,7 +66,7 @@ def find_spot(before: bytes) -> Spot:
     return Spot(start, before[start:end], 0)
 
 
-def _compose(text: str) -> yaml.Node | None:
+def compose(text: str) -> yaml.Node | None:
     """Return the tree of a text; tags are not followed, so no secret is read."""
     try:
         return yaml.compose(text, Loader=_Loader)
@@ -116,7 +116,7 @@ class _Named(StringIO):
 def found_elsewhere(configuration: bytes, path: Path) -> str | None:
     """Return how configuration.yaml holds the automations, None where it includes this file or says nothing."""
     try:
-        root = _compose(configuration.decode("utf-8-sig"))
+        root = compose(configuration.decode("utf-8-sig"))
     except NotAList, UnicodeDecodeError:
         return None
     found = []

@@ -58,6 +58,8 @@ class Move:
     cause: Cause
     context_id: str | None
     user_id: str | None
+    source: str | None = None
+    """Entity id of the automation or script, where one is known."""
     entity_ids: tuple[str, ...] = ()
     told: Cause
     """What the contexts told, before any regularity was looked at."""
@@ -78,6 +80,7 @@ class Move:
             self.cause = self.told = verdict.cause
             self.context_id = change.context_id
             self.user_id = verdict.user_id
+            self.source = verdict.source
             self.weight = 0
         self.weight += verdict.cause is self.told
 
@@ -117,6 +120,7 @@ def gather(changes: Iterable[tuple[Change, Attribution]], entity_id: str) -> lis
                     told=verdict.cause,
                     context_id=change.context_id,
                     user_id=verdict.user_id,
+                    source=verdict.source,
                 )
             )
         moves[-1].join(change, verdict)

@@ -13,6 +13,7 @@ from ..model.act import Act, Cause
 from ..model.home import HomeContext
 from ..model.track import History, Track
 from .acts import MACHINE_CAUSES, Move, acts_of, gather
+from .automations import moves_by, runs_of
 from .causes import Classifier, Event
 from .groups import find_groups
 from .recording import SILENCE_SECONDS, Recording
@@ -57,6 +58,8 @@ class Assembly:
                 if self._is_wanted(act)
             ),
             machine_times=_machine_times(moves),
+            automation_runs=runs_of(recording.events),
+            automation_moves=moves_by(moves),
             groups=groups,
             gaps=self._gaps(start),
             starts=starts,

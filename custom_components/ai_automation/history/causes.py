@@ -16,7 +16,7 @@ from .states import NO_STATE
 AUTOMATION_RUN = "automation"
 """Kind of an `Event` that stands for the row an automation writes when it runs."""
 
-_AUTOMATION_KINDS = frozenset({"automation_triggered", AUTOMATION_RUN})
+AUTOMATION_KINDS = frozenset({"automation_triggered", AUTOMATION_RUN})
 _SCRIPT_KINDS = frozenset({"script_started", "scene", "script"})
 _VOICE_KINDS = frozenset(
     {
@@ -102,7 +102,7 @@ class Classifier:
         trail.parent_id = trail.parent_id or event.parent_id
         if isinstance(event.detail, Call):
             trail.calls = (*trail.calls, event.detail)
-        elif event.kind in _AUTOMATION_KINDS:
+        elif event.kind in AUTOMATION_KINDS:
             trail.automation = event.detail or event.kind
         elif event.kind in _SCRIPT_KINDS:
             trail.script = trail.script or event.detail or event.kind

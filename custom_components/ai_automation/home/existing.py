@@ -45,6 +45,7 @@ def _read(hass: HomeAssistant, entity: Any) -> ExistingAutomation:
         config=config,
         trigger_entities=async_read_trigger_entities(hass, triggers),
         effects=async_read_effects(hass, actions),
+        from_blueprint=entity.referenced_blueprint is not None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.const import ATTR_DEVICE_CLASS, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.condition import CONDITION_DESCRIPTION_CACHE
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
@@ -38,12 +39,32 @@ def async_trigger_targets(
     hass: HomeAssistant, trigger: str, target: Mapping[str, Any]
 ) -> set[str]:
     """Return the entities that a purpose-specific trigger with this target watches."""
+    return _described(
+        hass, hass.data.get(TRIGGER_DESCRIPTION_CACHE, {}).get(trigger), target
+    )
+
+
+@callback
+def async_condition_targets(
+    hass: HomeAssistant, condition: str, target: Mapping[str, Any]
+) -> set[str]:
+    """Return the entities that a purpose-specific condition with this target looks at."""
+    return _described(
+        hass, hass.data.get(CONDITION_DESCRIPTION_CACHE, {}).get(condition), target
+    )
+
+
+def _described(
+    hass: HomeAssistant,
+    description: Mapping[str, Any] | None,
+    target: Mapping[str, Any],
+) -> set[str]:
+    """Return the entities of a target that what is described is for."""
     selected = async_extract_referenced_entity_ids(
         hass, TargetSelection(_resolved(hass, target)), expand_group=False
     )
     entity_ids = selected.referenced | selected.indirectly_referenced
-    description = hass.data.get(TRIGGER_DESCRIPTION_CACHE, {}).get(trigger) or {}
-    filters = as_list((description.get("target") or {}).get("entity"))
+    filters = as_list(((description or {}).get("target") or {}).get("entity"))
     if not filters:
         return entity_ids
     return {

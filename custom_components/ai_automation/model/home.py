@@ -99,6 +99,8 @@ class ExistingAutomation:
     """The configuration as its owner wrote it."""
     trigger_entities: frozenset[str] = frozenset()
     effects: tuple[Effect, ...] = ()
+    from_blueprint: bool = False
+    """Whether its owner wrote no more than the inputs of a blueprint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,10 @@ class Suggestion:
     """Id of the automation it became."""
     replaces: str | None = None
     """Id of the automation it changes."""
+    original: dict[str, Any] | None = None
+    """The configuration of the automation it changes, as its owner wrote it."""
+    before: Evidence | None = None
+    """What the automation it changes did, on the same stretch of the past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

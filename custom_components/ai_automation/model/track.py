@@ -72,6 +72,12 @@ class History:
         default_factory=dict
     )
     """When something other than a person brought (entity, state) about: epoch seconds, rising."""
+    automation_runs: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    """When each automation of the home ran, by its entity id: epoch seconds, rising."""
+    automation_moves: Mapping[tuple[str, str, str], NDArray[np.float64]] = field(
+        default_factory=dict
+    )
+    """When (automation, entity, state) came about by that automation: epoch seconds, rising."""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The entity that stands for others, and all that move together with it, itself included."""
     gaps: tuple[tuple[float, float], ...] = ()

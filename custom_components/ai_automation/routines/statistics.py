@@ -53,6 +53,22 @@ def binomial_tail(hits: int, trials: int, chance: float) -> float:
     return min(1.0, math.fsum(_binomial_terms(hits, trials, chance)))
 
 
+def hypergeometric_tail(hits: int, drawn: int, marked: int, total: int) -> float:
+    """Return P(X >= hits) where `drawn` of `total` are drawn without putting back, and `marked` of them count.
+
+    R. A. Fisher's exact test, one-sided: On the interpretation of chi-squared from contingency tables, JRSS 85 (1922).
+    """
+    if hits <= 0:
+        return 1.0
+    most = min(drawn, marked)
+    ways = sum(
+        math.comb(marked, k) * math.comb(total - marked, drawn - k)
+        for k in range(hits, most + 1)
+        if drawn - k <= total - marked
+    )
+    return min(1.0, ways / math.comb(total, drawn))
+
+
 def binomial_tails(
     hits: NDArray[np.int64], trials: NDArray[np.int64], chances: NDArray[np.float64]
 ) -> NDArray[np.float64]:

@@ -12,7 +12,10 @@ def problem(suggestion: Suggestion) -> str | None:
         if not getattr(suggestion, name):
             return f"{name} is empty"
     for part in ("triggers", "actions"):
-        if not suggestion.automation.get(part):
+        if not (
+            suggestion.automation.get(part)
+            or suggestion.automation.get(part.removesuffix("s"))
+        ):
             return f"the automation has no {part}"
     if suggestion.version < 1:
         return f"version {suggestion.version} is less than 1"

@@ -234,8 +234,9 @@ def _row(suggestion: Suggestion) -> Row:
     body = dict(zip(_BODY, _body(suggestion), strict=True))
     if suggestion.routine:
         body["routine"] = suggestion.routine.as_dict()
-    if suggestion.evidence:
-        body["evidence"] = pack(suggestion.evidence)
+    for name in ("evidence", "before"):
+        if proof := body[name]:
+            body[name] = pack(proof)
     try:
         return (*_indexed(suggestion), to_json(body))
     except TypeError as err:
@@ -247,6 +248,7 @@ def _suggestion(row: Row) -> Suggestion:
     *indexed, text = row
     body = from_json(text)
     kind, routine, evidence = body["kind"], body["routine"], body["evidence"]
+    before = body.get("before")  # an earlier version wrote none
     values = dict(zip(_INDEXED, indexed, strict=True)) | body
     return Suggestion(
         **values
@@ -260,6 +262,7 @@ def _suggestion(row: Row) -> Suggestion:
             "warnings": tuple(values["warnings"]),
             "routine": Routine.from_dict(routine) if routine else None,
             "evidence": unpack(evidence) if evidence else None,
+            "before": unpack(before) if before else None,
         }
     )
 

@@ -56,6 +56,41 @@ async def async_check(
     )
 
 
+async def async_check_revision(
+    hass: HomeAssistant,
+    home: HomeContext,
+    original: Mapping[str, Any],
+    config: Mapping[str, Any],
+) -> list[Problem]:
+    """Return what is wrong with a changed automation of the owner's.
+
+    What it does is the owner's own choice as long as it stays the same; only what is new must be right.
+    """
+    if _actions(original) != _actions(config):
+        return await async_check(hass, home, config)
+    return await _async_valid(hass, config) or _newly_missing(
+        hass, home, original, config
+    )
+
+
+@callback
+def _newly_missing(
+    hass: HomeAssistant,
+    home: HomeContext,
+    original: Mapping[str, Any],
+    config: Mapping[str, Any],
+) -> list[Problem]:
+    """Return the entities that a change names and that do not exist."""
+    was, named = (
+        {e for p in _PARTS for e in _entity_ids(c.get(p))} for c in (original, config)
+    )
+    return [
+        Problem(key="problem_entity", placeholders={"entity": entity_id})
+        for entity_id in sorted(named - was)
+        if entity_id not in home.entities and hass.states.get(entity_id) is None
+    ]
+
+
 def _form(config: Mapping[str, Any]) -> list[Problem]:
     """Return why an automation is more than a routine or a notification."""
     try:

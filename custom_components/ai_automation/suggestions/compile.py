@@ -29,7 +29,13 @@ from .purpose import purpose_trigger
 from .reading import ABSENT, NotInClosedForm
 from .safety import is_security
 
-__all__ = ["NotInClosedForm", "compile_routine", "parse_automation"]
+__all__ = [
+    "NotInClosedForm",
+    "compile_routine",
+    "condition_config",
+    "parse_automation",
+    "trigger_config",
+]
 
 _HORIZON = {True: "below_horizon", False: "above_horizon"}
 
@@ -51,8 +57,8 @@ def compile_routine(
     return {
         "alias": alias,
         "description": description,
-        "triggers": [_trigger(t, home, purpose) for t in routine.triggers],
-        "conditions": [_condition(c, home) for c in routine.conditions],
+        "triggers": [trigger_config(t, home, purpose) for t in routine.triggers],
+        "conditions": [condition_config(c, home) for c in routine.conditions],
         "actions": [*_actions(moved, home), *_notice(routine, secured, home)],
         "mode": "single",
     }
@@ -64,7 +70,7 @@ def _is_secured(target: Target, home: HomeContext) -> bool:
     return entity is not None and is_security(entity)
 
 
-def _trigger(
+def trigger_config(
     trigger: Trigger, home: HomeContext, purpose: frozenset[str]
 ) -> dict[str, Any]:
     """Return the configuration of a trigger."""
@@ -109,7 +115,7 @@ def _state_trigger(
     }
 
 
-def _condition(condition: Condition, home: HomeContext) -> dict[str, Any]:
+def condition_config(condition: Condition, home: HomeContext) -> dict[str, Any]:
     """Return the configuration of a condition."""
     match condition:
         case WeekdayCondition(weekdays=weekdays):

@@ -22,7 +22,7 @@ from ..model.routine import (
 from ..routines.goals import is_operated
 from .actions import state_of
 from .durations import clock_seconds, span_seconds
-from .purpose import purpose_state
+from .purpose import purpose_held, purpose_state, state_for
 from .reading import (
     ABSENT,
     NotInClosedForm,
@@ -145,7 +145,9 @@ def _purpose_triggers(raw: Mapping[str, Any], state: str) -> list[Trigger]:
     if options.get("behavior", "each") not in ("each", "any") and len(entity_ids) > 1:
         raise NotInClosedForm("a trigger waits for several entities together")
     held = number(span_seconds, options.get("for"))
-    return [StateTrigger(entity_id=e, to=state, for_=held) for e in entity_ids]
+    return [
+        StateTrigger(entity_id=e, to=state_for(e, state), for_=held) for e in entity_ids
+    ]
 
 
 def _numeric_triggers(raw: Mapping[str, Any]) -> list[Trigger]:
@@ -199,10 +201,28 @@ def _condition(raw: Mapping[str, Any]) -> tuple[Condition, ...]:
     if "and" in raw or raw.get("condition") == "and":
         return _conditions(raw.get("conditions", raw.get("and")))
     kind = str(raw.get("condition"))
+    if (state := purpose_held(kind)) is not None:
+        return _purpose_conditions(raw, state)
     reader = _CONDITIONS.get(kind)
     if reader is None:
         raise NotInClosedForm(f"the condition {kind} is not known")
     return reader(raw)
+
+
+def _purpose_conditions(raw: Mapping[str, Any], state: str) -> tuple[Condition, ...]:
+    """Return a condition for each entity a purpose-specific condition names."""
+    allow_only(raw, "condition", "target", "options")
+    target, options = raw.get("target") or {}, raw.get("options") or {}
+    allow_only(target, "entity_id")
+    allow_only(options, "behavior", "for")
+    entity_ids = entities(target)
+    if options.get("behavior", "any") != "all" and len(entity_ids) > 1:
+        raise NotInClosedForm("a condition asks for one of several entities")
+    held = number(span_seconds, options.get("for"))
+    return tuple(
+        StateCondition(entity_id=e, state=state_for(e, state), for_=held)
+        for e in entity_ids
+    )
 
 
 def _state_conditions(raw: Mapping[str, Any]) -> tuple[Condition, ...]:

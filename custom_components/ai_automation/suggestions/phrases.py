@@ -163,6 +163,20 @@ _ENGLISH: Mapping[str, str] = {
     "sensor_temperature": "A temperature sensor",
     "sensor_power": "A power meter",
     "sensor_other": "A sensor of the same sort",
+    # A change of an automation
+    "revise_wait": "Let “{name}” wait {span} instead of {was}",
+    "revise_also": "Run “{name}” only{condition}",
+    "revise_instead": "Run “{name}” {trigger}{conditions}",
+    "revised": "{title}. {proof}",
+    "did_off": "It switched off {runs} in the last {days}; {undone} you switched it on again within {span}, most recently {date}.",
+    "did_on": "It switched on {runs} in the last {days}; {undone} you switched it off again within {span}, most recently {date}.",
+    "did_other": "It changed something {runs} in the last {days}; {undone} you took that back within {span}, most recently {date}.",
+    "with_wait": "With {span} it would have been {left}.",
+    "with_condition": "With the condition it would have been {left}, and it would have run {runs} as before.",
+    "stays_on": "Things would stay on up to {span} longer a day.",
+    "never_ran": "It has not run in the last {days}.",
+    "never": "never",
+    "warning_whole": "The condition is for the whole automation: where it does not hold, none of its actions are done.",
     # Why a finding became no suggestion
     "dropped_twin": "“{name}” does the same.",
     "dropped_automated": "The automation “{name}” does this already.",
@@ -172,6 +186,9 @@ _ENGLISH: Mapping[str, str] = {
     "faded": "The habit has faded.",
     "automated": "The automation “{name}” does it now.",
     "entity_gone": "{name} is no longer there.",
+    "automation_gone": "The automation is no longer there.",
+    "automation_edited": "The automation was changed meanwhile.",
+    "settled": "It does well now.",
 }
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH}

@@ -69,7 +69,7 @@ def _right(evidence: Evidence, home: HomeContext) -> str:
 
     Firings that would have changed nothing are left out: they count for neither side.
     """
-    days = _counted_days(round(evidence.days), home.language)
+    days = counted_days(round(evidence.days), home.language)
     moved = _local(evidence, home, Verdict.RIGHT, Verdict.WRONG)
     right = _local(evidence, home, Verdict.RIGHT)
     changed = evidence.right + evidence.wrong
@@ -98,7 +98,7 @@ def _wrong(evidence: Evidence, home: HomeContext) -> str:
     if not evidence.wrong:
         return phrase(language, "never_unwanted")
     count = often(evidence.wrong, language)
-    moments = [_date(at, language) for at in _local(evidence, home, Verdict.WRONG)]
+    moments = [date_words(at, language) for at in _local(evidence, home, Verdict.WRONG)]
     if not moments:
         return phrase(language, "unwanted_undated", often=count)
     if len(moments) <= _LISTED:
@@ -125,7 +125,7 @@ def _part_of_day(moments: list[datetime]) -> str:
     return "days"
 
 
-def _date(at: datetime, language: str) -> str:
+def date_words(at: datetime, language: str) -> str:
     """Return a moment as "Tuesday 3 Nov, 22:14"."""
     return phrase(
         language,
@@ -137,7 +137,7 @@ def _date(at: datetime, language: str) -> str:
     )
 
 
-def _counted_days(count: int, language: str) -> str:
+def counted_days(count: int, language: str) -> str:
     """Return a number of days."""
     if count == 1:
         return phrase(language, "one_day")

@@ -37,6 +37,22 @@ _STATE_OF = {
     for trigger, state in _words(pair)
 }
 
+_CONDITION_WORDS = {
+    "turned_on": "is_on",
+    "turned_off": "is_off",
+    "detected": "is_detected",
+    "cleared": "is_not_detected",
+    "opened": "is_open",
+    "closed": "is_closed",
+}
+_HELD = {
+    f"{domain}.{_CONDITION_WORDS[word]}": state
+    for domain, word, state in (
+        (*trigger.split("."), state) for trigger, state in _STATE_OF.items()
+    )
+}
+_COVERS = {"on": "open", "off": "closed"}
+
 
 def purpose_trigger(entity: Entity | None, state: str) -> str | None:
     """Return the purpose-specific trigger for an entity that takes a state."""
@@ -55,3 +71,13 @@ def purpose_trigger(entity: Entity | None, state: str) -> str | None:
 def purpose_state(trigger: str) -> str | None:
     """Return the state that a purpose-specific trigger waits for."""
     return _STATE_OF.get(trigger)
+
+
+def purpose_held(condition: str) -> str | None:
+    """Return the state that a purpose-specific condition asks for."""
+    return _HELD.get(condition)
+
+
+def state_for(entity_id: str, state: str) -> str:
+    """Return the state as an entity tells it: a door may be a sensor or a cover."""
+    return _COVERS[state] if entity_id.startswith("cover.") else state

@@ -12,17 +12,17 @@ from ..routines.timeline import Suns, Timeline
 from .duplicates import find_automation
 from .phrases import phrase
 
-_DONE = frozenset({SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED})
+DONE = frozenset({SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED})
 _REFUSED = frozenset(
     {SuggestionStatus.DISMISSED, SuggestionStatus.UNDONE, SuggestionStatus.REMOVED}
 )
-_SHORTER = 0.9
+SHORTER = 0.9
 """A look at fewer days with people than this share of the last one can't tell that a habit faded."""
 
 
 def renew(known: Suggestion, fresh: Suggestion, now: float) -> Suggestion | str:
     """Return a known suggestion with what was found now, or the phrase that says why not."""
-    if known.status in _DONE:
+    if known.status in DONE:
         return "dropped_deployed"
     if known.status in _REFUSED and not _doubled(known, fresh):
         return "dropped_refused"
@@ -54,7 +54,12 @@ def _status(known: Suggestion, now: float) -> SuggestionStatus:
 
 
 def _doubled(known: Suggestion, fresh: Suggestion) -> bool:
-    """Return whether the proof has doubled since the owner said no."""
+    """Return whether the proof has doubled since the owner said no.
+
+    What speaks for the change of an automation is what people took back of it.
+    """
+    if known.before and fresh.before and known.before.wrong:
+        return fresh.before.wrong >= 2 * known.before.wrong
     if known.evidence is None or fresh.evidence is None:
         return False
     return fresh.evidence.right >= 2 * known.evidence.right
@@ -109,7 +114,7 @@ def _was_looked_for(
     if evidence is None or timeline.end <= evidence.end:
         return False
     seen = all(e in timeline.history.tracks for e in suggestion.entity_ids)
-    as_much = timeline.recorded_days >= _SHORTER * evidence.days
+    as_much = timeline.recorded_days >= SHORTER * evidence.days
     return seen and (as_much or _is_in_log(evidence, routine, timeline))
 
 
@@ -122,4 +127,4 @@ def _is_in_log(evidence: Evidence, routine: Routine, timeline: Timeline) -> bool
     longer = with_log(timeline.history, timeline.home, Suns({}))
     if longer is None or longer.start < evidence.start:
         return False
-    return longer.recorded_days >= _SHORTER * evidence.days
+    return longer.recorded_days >= SHORTER * evidence.days

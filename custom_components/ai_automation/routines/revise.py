@@ -1,0 +1,182 @@
+"""Judges the automations of the home by what they did, and looks for one change that makes each better."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..model.evidence import Evidence, Finding
+from ..model.revision import Report, Revised, Revision, Subject, Trouble
+from .calendar import DAY
+from .never import why_never, with_habit
+from .remedies import Case, Chosen, best
+from .runs import (
+    AT_ONCE,
+    SOON,
+    Past,
+    Runs,
+    agreeing,
+    chance_undone,
+    evidence_of,
+    runs_of,
+)
+from .statistics import expected_share, wilson
+from .timeline import Timeline
+
+MIN_UNDONE = 5
+MIN_DAYS = 4
+MIN_SHARE = 0.2
+"""From this share on people keep undoing an automation."""
+MIN_LOWER = 0.15
+"""Lower end of the Wilson interval of that share."""
+SIGNIFICANT = 0.05
+_AGREEING = 0.8
+"""Less than this share of the runs as it is now: its owner changed it meanwhile."""
+_LATELY_DAYS = 14
+_MIN_LATELY = 2
+"""Undoings in the last days without which the owner has settled it already."""
+
+
+def revise(
+    subjects: Sequence[Subject], timeline: Timeline, findings: Sequence[Finding]
+) -> Revised:
+    """Return one change for each automation at most, and the automations that no change would mend."""
+    past = Past(timeline)
+    found = [_look(subject, past, findings, len(subjects)) for subject in subjects]
+    revisions = [each for each in found if isinstance(each, Revision)]
+    return Revised(
+        revisions=tuple(
+            sorted(_each_habit_once(revisions), key=lambda r: (-r.worth, r.automation))
+        ),
+        reports=tuple(each for each in found if isinstance(each, Report)),
+    )
+
+
+def _each_habit_once(revisions: Sequence[Revision]) -> Iterator[Revision]:
+    """Yield revisions, of those that would do the same habit only one."""
+    taken: list[Finding] = []
+    for revision in sorted(revisions, key=lambda r: (-r.worth, r.automation)):
+        if revision.habit is None or revision.habit not in taken:
+            yield revision
+        if revision.habit is not None:
+            taken.append(revision.habit)
+
+
+def _look(
+    subject: Subject, past: Past, findings: Sequence[Finding], tested: int
+) -> Revision | Report | None:
+    """Return what is to be done about one automation, nothing where it does well."""
+    if trouble := why_never(subject, past.timeline):
+        changed = with_habit(subject, past.timeline, findings)
+        return changed or Report(automation=subject.automation, trouble=trouble)
+    runs = runs_of(subject.automation, past, subject.since)
+    if not _is_as_it_was(subject, runs, past):
+        return None
+    case = _undone(subject, runs, past, tested) or _mistaken(
+        subject, runs, past, tested
+    )
+    return None if case is None else _mended(subject, case, tested)
+
+
+def _is_as_it_was(subject: Subject, runs: Runs, past: Past) -> bool:
+    """Tell whether what an automation did is what it would do now, as far as that can be replayed."""
+    if subject.routine is None or not len(runs.fired):
+        return True
+    agreed = agreeing(runs, subject.routine, past.timeline)
+    return float(agreed.mean()) >= _AGREEING
+
+
+def _undone(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
+    """Return an automation that people keep undoing at once."""
+    undone = int(np.count_nonzero(runs.undone(AT_ONCE)))
+    total = len(runs.fired)
+    often = undone >= MIN_SHARE * total and wilson(undone, total)[0] >= MIN_LOWER
+    if not often or not _is_certain(runs, AT_ONCE, past, tested):
+        return None
+    return _case(subject, runs, AT_ONCE, past)
+
+
+def _mistaken(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
+    """Return an automation of which people soon take back more than they do of their own acts."""
+    if not _is_certain(runs, SOON, past, tested):
+        return None
+    return _case(subject, runs, SOON, past)
+
+
+def _case(subject: Subject, runs: Runs, window: int, past: Past) -> Case:
+    return Case(
+        runs=runs,
+        window=window,
+        routine=subject.routine,
+        named=subject.named,
+        past=past,
+    )
+
+
+def _is_certain(runs: Runs, window: int, past: Past, tested: int) -> bool:
+    """Tell whether people took back enough, on enough days, of late too, and more than chance allows.
+
+    All automations are tested in two windows, which is paid for by multiplying (Bonferroni).
+    """
+    at = runs.fired[runs.undone(window)]
+    if len(at) < MIN_UNDONE:
+        return False
+    timeline = past.timeline
+    lately = np.count_nonzero(at >= timeline.end - _LATELY_DAYS * DAY)
+    if lately < _MIN_LATELY or len(set(timeline.calendar.day(at).tolist())) < MIN_DAYS:
+        return False
+    return chance_undone(runs, window, past) * 2 * tested <= SIGNIFICANT
+
+
+def _mended(subject: Subject, case: Case, tested: int) -> Revision | Report | None:
+    """Return the best change of an automation; where there is none, what people undo at once is told."""
+    chosen = best(case) if subject.may_change else None
+    if chosen is None or chosen.remedy.chance * 2 * tested > SIGNIFICANT:
+        return _told(subject, case)
+    before, after = _before(case), _after(case, chosen)
+    return Revision(
+        automation=subject.automation,
+        change=chosen.remedy.change,
+        window=case.window,
+        before=before,
+        after=after,
+        confidence=expected_share(
+            chosen.held_good, chosen.held_bad, prior=0.6, weight=2.0
+        ),
+        worth=after.interval[0] * (before.wrong - after.wrong),
+    )
+
+
+def _told(subject: Subject, case: Case) -> Report | None:
+    if case.window != AT_ONCE:
+        return None
+    return Report(
+        automation=subject.automation,
+        trouble=Trouble.UNDONE,
+        undone=int(np.count_nonzero(case.undone)),
+        runs=len(case.runs.fired),
+    )
+
+
+def _before(case: Case) -> Evidence:
+    """Return what the automation did."""
+    return evidence_of(
+        case.runs,
+        case.undone,
+        spared=0,
+        chance=chance_undone(case.runs, case.window, case.past),
+        timeline=case.past.timeline,
+    )
+
+
+def _after(case: Case, chosen: Chosen) -> Evidence:
+    """Return what it would have done with the change."""
+    remedy = chosen.remedy
+    kept = case.runs.within(remedy.stays)
+    return evidence_of(
+        replace(kept, fired=kept.fired + remedy.later),
+        remedy.bad[remedy.stays],
+        spared=int(np.count_nonzero(case.undone & ~remedy.bad)),
+        chance=chance_undone(case.runs, case.window, case.past),
+        timeline=case.past.timeline,
+    )
