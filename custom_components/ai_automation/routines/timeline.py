@@ -26,6 +26,7 @@ from ..model.routine import (
 )
 from ..model.track import History, Series, Track
 from .calendar import DAY, Calendar
+from .machines import ended
 from .numbers import as_numbers, at, within
 
 type Times = NDArray[np.float64]
@@ -112,13 +113,19 @@ class Timeline:
         }
 
     @cached_property
+    def ended(self) -> Mapping[tuple[str, str], float]:
+        """Return until when something that has stopped brought a state about instead of people."""
+        return ended(self.history)
+
+    @cached_property
     def acts(self) -> Mapping[tuple[str, str], tuple[Act, ...]]:
         """Return what people did in this stretch, by entity and the state it led to."""
         found: dict[tuple[str, str], list[Act]] = {}
         for act in sorted(self.history.acts, key=lambda a: (a.at, a.entity_id)):
             state = settled(act.entity_id, act.state)
             changed = state != settled(act.entity_id, act.old)
-            if changed and self.start <= act.at <= self.end:
+            begun = max(self.start, self.ended.get((act.entity_id, state), self.start))
+            if changed and begun <= act.at <= self.end:
                 found.setdefault((act.entity_id, state), []).append(act)
         return {key: tuple(acts) for key, acts in sorted(found.items())}
 
