@@ -43,6 +43,7 @@ from .routines.timeline import Suns, Timeline
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_make
+from .suggestions.hubs import hub_words
 
 DAY = 86400
 SILENCE_ENTRIES = 20
@@ -105,7 +106,7 @@ async def async_analyse(
                 now=now,
             )
             offered, made = _offer(made, known, options, now)
-            _conclude(run, history, found, made)
+            _conclude(run, home, history, found, made)
         with stage(run, Stage.STORE):
             await stored_runs.async_store_night(
                 database,
@@ -265,7 +266,9 @@ def _count(run: AnalysisRun, history: History) -> None:
     } | {f"cause_{cause.value}": n for cause, n in sorted(history.causes.items())}
 
 
-def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> None:
+def _conclude(
+    run: AnalysisRun, home: HomeContext, history: History, found: Found, made: Made
+) -> None:
     """Write down what the run came to, and explain silence."""
     run.counts |= {
         "new": len(made.new),
@@ -302,9 +305,11 @@ def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> N
                 "entity_id": rule.entity_id,
                 "state": rule.state,
                 "after": rule.after,
+                "after_state": rule.after_state,
                 "seconds": round(rule.lag, 1),
                 "times": rule.times,
                 "undone": rule.undone,
+                "message": hub_words(rule, home),
             }
             for rule in history.hub_rules
         ],

@@ -145,6 +145,11 @@ _ENGLISH: Mapping[str, str] = {
     "day_names": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
     "month_names": "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec",
     "warning_security": "You are only told; nothing is locked, opened or switched for you.",
+    # What others do
+    "hub": "Something outside Home Assistant seems to {action} {trigger}. It did so {often}.",
+    "hub_undone": "{often} this was taken back within half a minute.",
+    "hub_waits": "Let it wait longer, where it is set up.",
+    "hub_change": "Change it or switch it off, where it is set up.",
     # Why a finding became no suggestion
     "dropped_twin": "“{name}” does the same.",
     "dropped_automated": "The automation “{name}” does this already.",
