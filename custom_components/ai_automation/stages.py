@@ -44,6 +44,7 @@ from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_make
+from .suggestions.hubs import hub_words
 from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
 from .suggestions.silence import silence_words
@@ -133,7 +134,7 @@ async def async_analyse(
                 now=now,
             )
             offered, made = _offer(_together(made, revisions), known, options, now)
-            _conclude(run, history, found, made)
+            _conclude(run, home, history, found, made)
             run.silence |= silence_words(quiet, found, made, known, home)
             run.silence["automations"] = _in_trouble(revisions)
         with stage(run, Stage.STORE):
@@ -335,7 +336,9 @@ def _count(run: AnalysisRun, history: History) -> None:
     } | {f"cause_{cause.value}": n for cause, n in sorted(history.causes.items())}
 
 
-def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> None:
+def _conclude(
+    run: AnalysisRun, home: HomeContext, history: History, found: Found, made: Made
+) -> None:
     """Write down what the run came to, and explain silence."""
     run.counts |= {
         "new": len(made.new),
@@ -373,9 +376,11 @@ def _conclude(run: AnalysisRun, history: History, found: Found, made: Made) -> N
                 "entity_id": rule.entity_id,
                 "state": rule.state,
                 "after": rule.after,
+                "after_state": rule.after_state,
                 "seconds": round(rule.lag, 1),
                 "times": rule.times,
                 "undone": rule.undone,
+                "message": hub_words(rule, home),
             }
             for rule in history.hub_rules
         ],

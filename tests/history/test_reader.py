@@ -293,6 +293,28 @@ async def test_people_who_take_a_rule_back_are_counted(
     assert rule.undone == 3
 
 
+async def test_people_who_move_to_take_a_rule_back_are_counted(
+    past: Past, hass: HomeAssistant
+) -> None:
+    past.state(0, "light.porch", "off")
+    past.state(1, "binary_sensor.door", "off")
+    for n in range(12):
+        at = HOUR + n * 5 * HOUR + n * 77
+        for again in (0, 620, 1240) if n < 4 else (0,):
+            past.state(at + again, "binary_sensor.door", "on")
+            past.state(at + again + 0.5, "light.porch", "on")
+            past.state(at + again + 10, "binary_sensor.door", "off")
+            past.state(at + again + 610, "light.porch", "off")
+    await past.async_recorded()
+    history = await async_read(hass, end=4 * DAY)
+    off, on = sorted(history.hub_rules, key=lambda rule: rule.state)
+    assert (off.state, off.after_state, round(off.lag)) == ("off", "off", 600)
+    assert (on.state, on.after_state, on.times) == ("on", "on", 20)
+    # Twice on each of four days someone was in the door ten seconds later.
+    assert (off.times, off.undone, on.undone) == (20, 8, 0)
+    assert not history.acts
+
+
 async def test_an_account_that_is_a_program(past: Past, hass: HomeAssistant) -> None:
     past.state(0, "light.porch", "off")
     for day in range(6):

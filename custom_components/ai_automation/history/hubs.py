@@ -20,6 +20,8 @@ _MOST_TIMES_A_DAY = 4
 _LAG_WIDTH = 1.2
 """Seconds within which a rule follows its sensor."""
 _FEWEST_FOLLOWED = 10
+_SAMPLE = 10
+"""How many moments tell whether a sensor is worth a look."""
 _LONGEST_LAG = 3600.0
 _FEWEST_IN_BURST = 6
 _SENSES = frozenset(
@@ -149,7 +151,7 @@ def by_sensor(
     """
     if len(times) < _FEWEST_FOLLOWED or not sensors.tracks:
         return None
-    which = _promising(times, sensors, device_id)
+    which = promising(times, sensors, device_id)
     lags, codes = sensors.lags(which, times)
     shifted = times + 61 + np.arange(len(times)) * 137 % 1200
     chance, chance_codes = sensors.lags(which, shifted)
@@ -157,8 +159,8 @@ def by_sensor(
     for row, number in enumerate(which.tolist()):
         track = sensors.tracks[number]
         for code in np.unique(codes[row][codes[row] >= 0]).tolist():
-            low, hits = _densest(lags[row][codes[row] == code])
-            by_chance = _densest(chance[row][chance_codes[row] == code])[1]
+            low, hits = densest(lags[row][codes[row] == code])
+            by_chance = densest(chance[row][chance_codes[row] == code])[1]
             if not hits >= REGULAR_SHARE * len(times) > 2 * by_chance:
                 continue
             mask = (codes[row] == code) & (lags[row] >= low)
@@ -169,10 +171,15 @@ def by_sensor(
     return best
 
 
-def _promising(
-    times: NDArray[np.float64], sensors: Sensors, device_id: str | None
+def promising(
+    times: NDArray[np.float64],
+    sensors: Sensors,
+    device_id: str | None,
+    *,
+    width: float = _LAG_WIDTH,
+    fewest: int = _SAMPLE // 2,
 ) -> NDArray[np.intp]:
-    """Return the sensors that a sample of the moments follows at one lag half the time.
+    """Return the sensors that some of a sample of the moments follow at one lag.
 
     A sensor in the thing itself is left out: a button is no rule.
     """
@@ -184,22 +191,21 @@ def _promising(
         ],
         dtype=np.intp,
     )
-    sample = times[np.linspace(0, len(times) - 1, _FEWEST_FOLLOWED).astype(np.intp)]
+    sample = times[np.linspace(0, len(times) - 1, _SAMPLE).astype(np.intp)]
     lags, codes = sensors.lags(which, sample)
     rising = np.sort(np.where(codes >= 0, lags, np.inf), axis=1)
-    half = _FEWEST_FOLLOWED // 2
     with np.errstate(invalid="ignore"):
-        widths = rising[:, half - 1 :] - rising[:, : 1 - half]
-    steady: NDArray[np.bool_] = (widths <= _LAG_WIDTH).any(axis=1)
+        widths = rising[:, fewest - 1 :] - rising[:, : 1 - fewest]
+    steady: NDArray[np.bool_] = (widths <= width).any(axis=1)
     return which[steady]
 
 
-def _densest(lags: NDArray[np.float64]) -> tuple[float, int]:
+def densest(lags: NDArray[np.float64], width: float = _LAG_WIDTH) -> tuple[float, int]:
     """Return where the densest window of lags begins, and how many are in it."""
     if not len(lags):
         return 0.0, 0
     rising = np.sort(lags)
-    ends = np.searchsorted(rising, rising + _LAG_WIDTH, side="right")
+    ends = np.searchsorted(rising, rising + width, side="right")
     counts = ends - np.arange(len(rising))
     index = int(np.argmax(counts))
     return float(rising[index]), int(counts[index])

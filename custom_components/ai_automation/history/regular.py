@@ -3,16 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model.act import HUMAN_CAUSES, Cause
 from ..model.home import HomeContext
 from ..model.track import HubRule, Track
 from .acts import Move
-from .hubs import Regular, burst_members, by_clock, by_sensor, sensors_of
+from .hubs import Regular, burst_members, by_clock, sensors_of
+from .search import Moments, Search
 
-_TAKEN_BACK_SECONDS = 60.0
+_TAKEN_BACK_SECONDS = 30.0
+"""Within this a change is taken back because it was unwanted; later there may be another reason."""
+_REACTION_SECONDS = 60.0
+"""So soon after a change people may answer to it."""
 _FEWEST_BY_ACCOUNT = 5
 
 
@@ -48,36 +54,74 @@ def set_hubs_aside(
     zone: tzinfo,
 ) -> list[HubRule]:
     """Regard what keeps to a clock or a sensor as another hub's, and return its rules."""
-    per: dict[tuple[str, str], list[Move]] = defaultdict(list)
-    people: dict[str, list[Move]] = defaultdict(list)
+    things: dict[str, list[Move]] = defaultdict(list)
     for move in moves:
-        if move.cause is Cause.PHYSICAL:
-            per[move.entity_id, move.state].append(move)
-        if move.cause in HUMAN_CAUSES:
-            people[move.entity_id].append(move)
+        things[move.entity_id].append(move)
     sensors = sensors_of(tracks, home)
-    rules = []
-    for (entity_id, state), some in sorted(per.items()):
-        times = np.array([move.at for move in some])
+    rules: list[HubRule] = []
+    for entity_id, some in sorted(things.items()):
         entity = home.entities.get(entity_id)
-        device_id = entity.device_id if entity else None
-        regular = by_clock(times, zone) or by_sensor(times, sensors, device_id)
-        if regular is None:
-            continue
-        _regard(some, regular, Cause.OTHER_HUB)
-        theirs = [move for move in some if move.cause is Cause.OTHER_HUB]
-        rules.append(
-            HubRule(
-                entity_id=entity_id,
-                state=state,
-                after=regular.after,
-                after_state=regular.after_state,
-                lag=regular.lag,
-                times=len(theirs),
-                undone=_taken_back(theirs, people[entity_id]),
-            )
-        )
+        search = Search(sensors, entity.device_id if entity else None, zone)
+        rules += _rules_of(entity_id, some, search, home)
     return rules
+
+
+def _rules_of(
+    entity_id: str, moves: Sequence[Move], search: Search, home: HomeContext
+) -> list[HubRule]:
+    """Regard what hubs do to one thing as their doing, and return the rules they keep to."""
+    per = _by_hand(moves)
+    changes = np.array(sorted(move.at for move in moves))
+    found = search.rules({s: _moments(some, changes) for s, some in per.items()})
+    theirs = {
+        state: [per[state][n] for n in np.flatnonzero(regular.mask).tolist()]
+        for state, regular in sorted(found.items())
+    }
+    for move in chain.from_iterable(theirs.values()):
+        move.cause = Cause.OTHER_HUB
+    people = [move for move in moves if move.cause in HUMAN_CAUSES]
+    for state, regular in found.items():
+        if _follows_people(regular, home):
+            people += theirs[state]
+    return [
+        HubRule(
+            entity_id=entity_id,
+            state=state,
+            after=found[state].after,
+            after_state=found[state].after_state,
+            lag=found[state].lag,
+            times=len(some),
+            undone=_taken_back(some, people),
+        )
+        for state, some in theirs.items()
+    ]
+
+
+def _by_hand(moves: Iterable[Move]) -> dict[str, list[Move]]:
+    """Return by state what seems to be done by hand, oldest first."""
+    per: dict[str, list[Move]] = defaultdict(list)
+    for move in sorted(moves, key=lambda move: move.at):
+        if move.cause is Cause.PHYSICAL:
+            per[move.state].append(move)
+    return per
+
+
+def _moments(some: Sequence[Move], changes: NDArray[np.float64]) -> Moments:
+    """Return when some moves were; `changes` are all those of the thing."""
+    times = np.array([move.at for move in some])
+    before = np.searchsorted(changes, times) - 1
+    last = np.where(before >= 0, changes[np.maximum(before, 0)], -np.inf)
+    return Moments(times, times - last > _REACTION_SECONDS)
+
+
+def _follows_people(rule: Regular, home: HomeContext) -> bool:
+    """Tell whether a rule answers to what people do near a sensor: who moves to get the light back has taken its going back."""
+    entity = home.entities.get(rule.after or "")
+    return (
+        entity is not None
+        and entity.domain == "binary_sensor"
+        and entity.device_class != "light"
+    )
 
 
 def _regard(moves: Sequence[Move], regular: Regular, cause: Cause) -> None:
@@ -86,12 +130,10 @@ def _regard(moves: Sequence[Move], regular: Regular, cause: Cause) -> None:
 
 
 def _taken_back(theirs: Sequence[Move], people: Sequence[Move]) -> int:
-    """Count how often a person put back at once what a hub had done."""
+    """Count how often people put back at once what a hub had done."""
     return sum(
         any(
-            0 < move.at - hub.at <= _TAKEN_BACK_SECONDS
-            and move.state == hub.old
-            and move.cause in HUMAN_CAUSES
+            0 < move.at - hub.at <= _TAKEN_BACK_SECONDS and move.state == hub.old
             for move in people
         )
         for hub in theirs

@@ -51,7 +51,7 @@ class HubRule:
     """Seconds after the sensor, or seconds after local midnight."""
     times: int = 0
     undone: int = 0
-    """How often a person took it back within a minute."""
+    """How often people took it back within half a minute, by hand or by moving so that it was put back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -73,7 +73,9 @@ def machine_share(goal: Goal, timeline: Timeline) -> float:
     """Return the share of the times that a state came about without a person, where that is known."""
     key = goal.target.entity_id, goal.target.state
     times = timeline.history.machine_times.get(key)
-    machine = 0 if times is None else int(timeline.recorded(times).sum())
+    if times is None or key in timeline.ended:
+        return 0.0
+    machine = int(timeline.recorded(times).sum())
     by_hand = int(np.count_nonzero(goal.times >= timeline.watched))
     return machine / max(1, machine + by_hand)
 

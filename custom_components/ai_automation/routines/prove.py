@@ -287,8 +287,9 @@ def _is_done_already(proof: Proof, timeline: Timeline) -> bool:
     }
     if any(_does(a, proof, sources, timeline) for a in timeline.home.automations):
         return True
-    machine = timeline.history.machine_times.get((target.entity_id, target.state))
-    if machine is None:
+    key = target.entity_id, target.state
+    machine = timeline.history.machine_times.get(key)
+    if machine is None or key in timeline.ended:
         return False
     times = proof.trial.times[proof.trial.times >= timeline.watched]
     low = np.searchsorted(machine, times - AFTER)

@@ -107,7 +107,8 @@ def try_out(
     """Judge each firing by what people did around it.
 
     Nothing to do where the target was already as wanted, unless a person had just made it so: that is right, except where
-    that act was itself the trigger. Right as well when a person does it soon after; wrong otherwise. An act counts once.
+    that act was itself the trigger. Right as well when a person does it soon after; wrong otherwise. An act counts once. While a
+    machine that has stopped since did it, there was nothing to do either.
     """
     give_way()
     entity = goal.target.entity_id
@@ -120,9 +121,10 @@ def try_out(
         just_done[:] = False
     soon_done = ~done & (acts[after] <= times + AFTER)
     act = np.where(just_done, before, np.where(soon_done, after, -1))
-    act = _first_of_each(act)
+    not_yet = times <= timeline.ended.get((entity, goal.target.state), -np.inf)
+    act = _first_of_each(np.where(not_yet, -1, act))
     verdicts = np.full(len(times), WRONG, dtype=np.int8)
-    verdicts[done | soon_done] = NOOP
+    verdicts[done | soon_done | not_yet] = NOOP
     verdicts[act >= 0] = RIGHT
     return Trial(times, verdicts, act)
 

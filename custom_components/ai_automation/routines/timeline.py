@@ -27,6 +27,7 @@ from ..model.routine import (
 from ..model.track import History, Series, Track
 from .absence import Stretch, absences, covers, joined, seconds_within
 from .calendar import DAY, Calendar
+from .machines import ended
 from .numbers import as_numbers, at, within
 
 type Times = NDArray[np.float64]
@@ -123,17 +124,20 @@ class Timeline:
         }
 
     @cached_property
+    def ended(self) -> Mapping[tuple[str, str], float]:
+        """Return until when something that has stopped brought a state about instead of people."""
+        return ended(self.history)
+
+    @cached_property
     def acts(self) -> Mapping[tuple[str, str], tuple[Act, ...]]:
         """Return what people did at home in this stretch, by entity and the state it led to."""
         found: dict[tuple[str, str], list[Act]] = {}
         for act in sorted(self.history.acts, key=lambda a: (a.at, a.entity_id)):
             state = settled(act.entity_id, act.state)
             changed = state != settled(act.entity_id, act.old)
-            if (
-                changed
-                and self.start <= act.at <= self.end
-                and not self._is_away(act.at)
-            ):
+            begun = max(self.start, self.ended.get((act.entity_id, state), self.start))
+            here = begun <= act.at <= self.end and not self._is_away(act.at)
+            if changed and here:
                 found.setdefault((act.entity_id, state), []).append(act)
         return {key: tuple(acts) for key, acts in sorted(found.items())}
 

@@ -177,6 +177,11 @@ _ENGLISH: Mapping[str, str] = {
     "never_ran": "It has not run in the last {days}.",
     "never": "never",
     "warning_whole": "The condition is for the whole automation: where it does not hold, none of its actions are done.",
+    # What others do
+    "hub": "Something outside Home Assistant seems to {action} {trigger}. It did so {often}.",
+    "hub_undone": "{often} this was taken back within half a minute.",
+    "hub_waits": "Let it wait longer, where it is set up.",
+    "hub_change": "Change it or switch it off, where it is set up.",
     # Why a finding became no suggestion
     "dropped_twin": "“{name}” does the same.",
     "dropped_automated": "The automation “{name}” does this already.",

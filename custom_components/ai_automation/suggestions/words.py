@@ -69,6 +69,11 @@ def _sentence(routine: Routine, home: HomeContext, *, named: bool) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
+def deed(target: Target, home: HomeContext) -> str:
+    """Return what happens to a target, as what is to be done: "turn on the hall light"."""
+    return _verb(target, home).replace("\0", _name(target, home))
+
+
 def _action(targets: tuple[Target, ...], home: HomeContext) -> str:
     """Return what is done, and what is told where a security entity is concerned."""
     secured = [t for t in targets if _is_secured(t, home)]
