@@ -98,9 +98,7 @@ def _state_trigger(
         }
     # What comes back after a restart is not what the person did.
     origin = (
-        {"not_from": list(ABSENT)}
-        if trigger.from_ is None
-        else {"from": trigger.from_}
+        {"not_from": list(ABSENT)} if trigger.from_ is None else {"from": trigger.from_}
     )
     return {
         "trigger": "state",
