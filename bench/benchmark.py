@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 import json
 import multiprocessing
 import os
@@ -19,19 +20,22 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntrySt
 from homeassistant.core import HomeAssistant
 
 from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
-from custom_components.ai_automation.history import HistoryReader
+from custom_components.ai_automation.history import HistoryReader, Scope
 from custom_components.ai_automation.home.cache import HomeContextCache
 from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, Stage
 from custom_components.ai_automation.stages import DAY, async_analyse
 from custom_components.ai_automation.store.database import Database
+from custom_components.ai_automation.store.runs import async_store_night
 
 from . import benchmark_context, benchmark_databases, benchmark_store
-from .big_home import build
+from .big_home import write
 from .homes import accuracy
 from .homes.make import HOMES
-from .house import running_home, write_config
+from .house import running_home
 
 REPEATS = 3
+GROWTH_ROWS = 1_000_000
+YEAR_OF_ACTS = 36_500
 TICK = 0.002
 """Seconds between two looks at the event loop."""
 
@@ -224,7 +228,8 @@ def measure(rows: int) -> dict[str, float]:
         root = Path(folder)
         _say(f"building a home with {rows} rows")
         config = root / "config"
-        figures, end = _fresh(_prepare, rows, config)
+        written, end = _fresh(write, rows, config)
+        figures = {"analysis.rows": float(written)}
         for name, measured in (
             ("context", _measure_context),
             ("store", _measure_store),
@@ -236,8 +241,32 @@ def measure(rows: int) -> dict[str, float]:
                 _say(f"{name} {n + 1} of {REPEATS}")
                 runs.append(_fresh(measured, config, end))
             figures |= medians(runs)
+        figures |= _measure_growth(min(rows, GROWTH_ROWS), root)
     _say("databases")
     return figures | _fresh(benchmark_databases.measure)
+
+
+def _measure_growth(rows: int, root: Path) -> dict[str, float]:
+    """Measure what twice the irrelevant sensors add, and what a year of the own log adds to a night.
+
+    On a home of a million rows: both are about the ways of the data, not about its mass.
+    """
+    ends = {}
+    for name, irrelevant in (("once", 1), ("twice", 2)):
+        _say(f"building a home with {rows} rows, irrelevant sensors {name}")
+        _, ends[name] = _fresh(write, rows, root / name, irrelevant=irrelevant)
+    runs: dict[str, list[dict[str, float]]] = {"once": [], "twice": [], "log": []}
+    for n in range(REPEATS):
+        _say(f"growth {n + 1} of {REPEATS}")
+        for name, end in ends.items():
+            runs[name].append(_fresh(_measure_analysis, root / name, end))
+        runs["log"].append(_fresh(_measure_with_log, root / "once", ends["once"]))
+    once, twice, log = (medians(some) for some in runs.values())
+    night = "analysis.next_night_s"
+    return {
+        "analysis.irrelevant_ratio": twice["analysis.cold_s"] / once["analysis.cold_s"],
+        "analysis.year_log_extra_s": log[night] - once[night],
+    }
 
 
 def _fresh[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -245,13 +274,6 @@ def _fresh[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         return pool.submit(function, *args, **kwargs).result()
-
-
-def _prepare(rows: int, config: Path) -> tuple[dict[str, float], float]:
-    """Write the home, and return its size and its end."""
-    house = build(rows)
-    write_config(house, config, port=8123)
-    return {"analysis.rows": len(house.states)}, house.end
 
 
 def _measure_context(config: Path, end: float) -> dict[str, float]:
@@ -270,6 +292,37 @@ def _measure_setup(config: Path, end: float) -> dict[str, float]:
 def _measure_analysis(config: Path, end: float) -> dict[str, float]:
     (config / DATABASE_NAME).unlink(missing_ok=True)
     return asyncio.run(measure_analysis(config, end))
+
+
+def _measure_with_log(config: Path, end: float) -> dict[str, float]:
+    (config / DATABASE_NAME).unlink(missing_ok=True)
+    asyncio.run(fill_log(config, end))
+    return asyncio.run(measure_analysis(config, end))
+
+
+async def fill_log(config: Path, last: float) -> None:
+    """Put a year of acts into the store: what is done in these weeks, thinned to 100 a day and told of the weeks before."""
+    async with running_home(config) as hass:
+        cache = HomeContextCache(hass)
+        stop = cache.async_start()
+        start = last - 29 * DAY
+        history = await HistoryReader(hass).async_read(
+            cache.async_get(), Scope(), start=start, end=start + 28 * DAY
+        )
+        stop()
+    step = max(1, len(history.acts) * 365 // (28 * YEAR_OF_ACTS))
+    acts = [
+        replace(act, at=act.at - weeks * 7 * DAY, state_id=0)
+        for weeks in range(4, 4 + 53, 4)
+        for act in history.acts[::step]
+    ]
+    database = await Database.async_open(config / DATABASE_NAME)
+    try:
+        run = AnalysisRun(run_id="run-0", trigger=RunTrigger.ASKED, started=start)
+        newest = sorted(acts, key=lambda act: act.at)[-YEAR_OF_ACTS:]
+        await async_store_night(database, run, [], newest, keep_after=0)
+    finally:
+        await database.async_close()
 
 
 def _say(what: str) -> None:

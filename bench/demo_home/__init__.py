@@ -26,17 +26,17 @@ DAYS = 28
 SEED = 20
 
 
-def build(*, end: float | None = None, seed: int = SEED) -> House:
-    """Make up the demo home for the 28 days before the last midnight up to `end`.
+def build(*, end: float | None = None, seed: int = SEED, days: int = DAYS) -> House:
+    """Make up the demo home for some days before the last midnight up to `end`.
 
     `end` is in epoch seconds, by default now. The same arguments make the same home.
     """
     until = datetime.now(ZONE) if end is None else datetime.fromtimestamp(end, ZONE)
-    first = until.date() - timedelta(days=DAYS)
+    first = until.date() - timedelta(days=days)
     start, stop = clock(first, 0), clock(until.date(), 0)
     recording = Recording(start, random.Random(seed))
     life, machines = Life(recording), Machines(recording)
-    for number in range(DAYS):
+    for number in range(days):
         day = first + timedelta(days=number)
         machines.plan(day, number)
         life.plan(day)

@@ -6,7 +6,7 @@
 """
 
 from .config import write_config
-from .database import write_recorder
+from .database import Reports, add_reports, write_recorder
 from .nouns import (
     Area,
     Automation,
@@ -37,8 +37,10 @@ __all__ = [
     "House",
     "HouseError",
     "Person",
+    "Reports",
     "StateRow",
     "User",
+    "add_reports",
     "read_house",
     "running_home",
     "shift_to_end",

@@ -1,10 +1,13 @@
 """Writes a recorded house into a database that is the recorder's own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
-from typing import Any, cast
+import sqlite3
+from typing import Any, Self, cast
 
 from homeassistant.components.recorder import migration
 from homeassistant.components.recorder.db_schema import (
@@ -21,6 +24,8 @@ from homeassistant.components.recorder.models import (
     ulid_to_bytes_or_none,
     uuid_hex_to_bytes_or_none,
 )
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, create_engine, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
@@ -205,3 +210,110 @@ class _Numbers(dict[str, int]):
     def of(self, text: str) -> int:
         """Return the number of a text."""
         return self.setdefault(text, len(self) + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reports:
+    """What devices reported by themselves, oldest first; arrays of one length."""
+
+    entity_ids: Sequence[str]
+    who: NDArray[np.int64]
+    """Which of `entity_ids`."""
+    times: NDArray[np.float64]
+    states: NDArray[np.str_]
+    before: NDArray[np.int64]
+    """The place of the entity's report before; -1 for its first."""
+
+    @classmethod
+    def of(
+        cls,
+        groups: Sequence[tuple[list[str], NDArray[np.float64], NDArray[np.str_]]],
+    ) -> Self:
+        """Put together entities, their times and their states; both are entities by rows."""
+        names = [name for some, _, _ in groups for name in some]
+        rows = np.repeat(
+            [times.shape[1] for _, times, _ in groups], [len(g[0]) for g in groups]
+        )
+        times = np.concatenate([times.ravel() for _, times, _ in groups])
+        order = np.argsort(times, kind="stable")
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        before = np.append(-1, place[:-1])
+        before[np.cumsum(rows) - rows] = -1
+        return cls(
+            entity_ids=names,
+            who=np.repeat(np.arange(len(names)), rows)[order],
+            times=times[order],
+            states=np.concatenate([states.ravel() for _, _, states in groups])[order],
+            before=before[order],
+        )
+
+
+def add_reports(path: Path, many: Iterable[Reports]) -> int:
+    """Add reports to a written database, each later than all before; return how many there were.
+
+    Ten millions take a minute or two, and as much memory as one of `many`.
+    """
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA temp_store = FILE")
+        keys = dict(database.execute("SELECT entity_id, metadata_id FROM states_meta"))
+        last = dict(
+            database.execute(
+                "SELECT metadata_id, MAX(state_id) FROM states GROUP BY metadata_id"
+            )
+        )
+        [(written,)] = database.execute("SELECT MAX(state_id) FROM states")
+        indexes = database.execute(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'index' AND tbl_name = 'states' AND sql IS NOT NULL"
+        ).fetchall()
+        for name, _ in indexes:
+            database.execute(f"DROP INDEX {name}")
+        state_id = written
+        for reports in many:
+            known = np.array([keys[name] for name in reports.entity_ids])
+            database.executemany(
+                "INSERT INTO states (state_id, metadata_id, state, last_updated_ts,"
+                " old_state_id, attributes_id, origin_idx, context_id_bin)"
+                f" VALUES (?, ?, ?, ?, ?, 1, {LOCAL}, ?)",
+                _report_records(reports, known, state_id, last),
+            )
+            state_id += len(reports.times)
+        for _, statement in indexes:
+            database.execute(statement)
+        database.commit()
+    return int(state_id - written)
+
+
+def _report_records(
+    reports: Reports, known: NDArray[np.int64], first: int, last: dict[int, int]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield rows of the table; `last` holds the last row of each entity, and is brought up to date."""
+    count = len(reports.times)
+    ids = np.arange(first + 1, first + 1 + count)
+    keys = known[reports.who]
+    old = np.where(reports.before >= 0, first + 1 + reports.before, 0)
+    new = reports.before < 0
+    old[new] = [last[key] for key in keys[new].tolist()]
+    last |= dict(zip(keys.tolist(), ids.tolist(), strict=True))
+    yield from zip(
+        ids.tolist(),
+        keys.tolist(),
+        reports.states.tolist(),
+        reports.times.tolist(),
+        old.tolist(),
+        _ulids(reports.times),
+        strict=True,
+    )
+
+
+def _ulids(times: NDArray[np.float64]) -> list[bytes]:
+    """Return a context of its own for each moment: 48 bits of milliseconds, 80 of chance."""
+    milliseconds = np.floor(times * 1000).astype(">u8").view(np.uint8).reshape(-1, 8)
+    chance = np.random.default_rng(len(times)).integers(
+        0, 256, (len(times), 10), dtype=np.uint8
+    )
+    joined = np.concatenate([milliseconds[:, 2:], chance], axis=1).tobytes()
+    return [joined[at : at + 16] for at in range(0, len(joined), 16)]

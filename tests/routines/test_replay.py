@@ -1,5 +1,6 @@
 """Tests of the verdict on every firing."""
 
+from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
@@ -15,7 +16,7 @@ from custom_components.ai_automation.model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from custom_components.ai_automation.routines.replay import replay
+from custom_components.ai_automation.routines.replay import DEBOUNCE, debounced, replay
 
 from .small import act, at, timeline
 
@@ -247,3 +248,13 @@ def test_an_act_on_other_days_does_not_weigh_against_a_weekday() -> None:
     assert evidence.p_value == pytest.approx(
         (-np.expm1(-4 / (4 * 6 * 3600) * 1020)) ** 4
     )
+
+
+@given(st.lists(st.integers(0, 130), max_size=40))
+def test_firings_that_follow_a_kept_one_at_once_count_once(gaps: list[int]) -> None:
+    times = np.cumsum(np.array(gaps, dtype=np.float64))
+    kept: list[float] = []
+    for at_ in times.tolist():
+        if not kept or at_ - kept[-1] > DEBOUNCE:
+            kept.append(at_)
+    assert debounced(times).tolist() == kept

@@ -2,6 +2,7 @@
 
 import math
 
+from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
@@ -10,10 +11,11 @@ from custom_components.ai_automation.routines.statistics import (
     binomial_tail,
     binomial_tails,
     chance_within,
-    circular_density,
     circular_difference,
+    circular_kernels,
     expected_share,
     hypergeometric_tail,
+    is_tail_within,
     median_deviation,
     poisson_interval,
     unsteadiness,
@@ -108,6 +110,23 @@ def test_many_binomial_tails_are_those_of_each() -> None:
         assert tails[n] == pytest.approx(expected, rel=1e-9), n
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 30), st.floats(0, 0.99)),
+        max_size=20,
+    ),
+    st.sampled_from([0.4, 0.01, 0.003]),
+)
+def test_tails_within_a_limit_are_those_that_are(
+    cases: list[tuple[int, int, float]], limit: float
+) -> None:
+    hits = np.array([h for h, _, _ in cases], dtype=np.int64)
+    trials = np.array([n for _, n, _ in cases], dtype=np.int64)
+    chances = np.array([p for _, _, p in cases])
+    expected = binomial_tails(hits, trials, chances) <= limit
+    assert is_tail_within(limit, hits, trials, chances).tolist() == expected.tolist()
+
+
 def test_benjamini_hochberg_counts_everything_that_was_tested() -> None:
     p_values = [0.001, 0.02, 0.03, 0.2]
     assert benjamini_hochberg(p_values, 4) == [True, True, True, False]
@@ -157,11 +176,11 @@ def test_poisson_interval_of_many_is_that_of_a_normal_one() -> None:
     assert high - low == pytest.approx(2 * 1.96 * 50, rel=0.02)
 
 
-def test_circular_density_joins_the_two_sides_of_midnight() -> None:
+def test_circular_kernels_join_the_two_sides_of_midnight() -> None:
     clock = np.array([86100.0, 300.0])
-    at_midnight, at_noon = circular_density(
+    at_midnight, at_noon = circular_kernels(
         clock, np.array([0.0, 43200.0]), width=720, period=86400
-    )
+    ).sum(axis=0)
     assert at_midnight == pytest.approx(2 * math.exp(-0.5 * (300 / 720) ** 2), rel=1e-3)
     assert at_noon < 1e-9
 

@@ -1,6 +1,6 @@
 """The search for routines, from acts to findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,13 +35,13 @@ class Known:
     crossings: Mapping[str | None, Happenings]
 
     @classmethod
-    def of(cls, timeline: Timeline) -> Self:
-        """Return what happened in a stretch of the past."""
+    def of(cls, timeline: Timeline, goals: Sequence[Goal]) -> Self:
+        """Return what happened in a stretch of the past around the acts of some goals."""
         return cls(
-            followed=follow.happenings(timeline),
-            waits=left_on.waits(timeline),
-            comings=presence.comings(timeline),
-            crossings=threshold.crossings(timeline),
+            followed=follow.happenings(timeline, goals),
+            waits=left_on.waits(timeline, goals),
+            comings=presence.comings(timeline, goals),
+            crossings=threshold.crossings(timeline, goals),
         )
 
     @property
@@ -57,8 +57,8 @@ class Known:
 def find(history: History, home: HomeContext, suns: Suns) -> Found:
     """Return the routines that the past proves, best first, and the nearest of those it does not."""
     timeline = Timeline(history, home, suns)
-    known = Known.of(timeline)
     open_goals = [goal for goal in goals(timeline) if _is_open(goal, timeline)]
+    known = Known.of(timeline, open_goals)
     proofs = [
         prove(candidate, timeline)
         for goal in open_goals
@@ -97,8 +97,9 @@ def _is_open_in_log(goal: Goal, longer: Timeline) -> bool:
 
 def _candidates(goal: Goal, timeline: Timeline, known: Known) -> Iterator[Candidate]:
     yield from _timed_candidates(goal, timeline)
-    yield from follow.candidates(goal, timeline, known.followed)
-    yield from bundle.candidates(goal, timeline, known.followed)
+    around = known.followed.near(goal)
+    yield from follow.candidates(goal, timeline, around)
+    yield from bundle.candidates(goal, timeline, around)
     yield from left_on.candidates(goal, timeline, known.waits)
     yield from presence.candidates(goal, timeline, known.comings)
     yield from threshold.candidates(goal, timeline, known.crossings)

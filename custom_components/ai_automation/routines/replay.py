@@ -287,13 +287,19 @@ def _example(at: float, verdict: Verdict, act: Act | None) -> Example:
 
 def debounced(times: Times) -> Times:
     """Drop the firings that follow a kept one within the debounce."""
-    if len(times) < 2 or float(np.diff(times).min()) > DEBOUNCE:
+    keep = np.append(True, np.diff(times) > DEBOUNCE)[: len(times)]
+    if keep.all():
         return times
-    keep, last = np.zeros(len(times), dtype=np.bool_), -np.inf
-    for index, at in enumerate(times.tolist()):
-        if at - last > DEBOUNCE:
-            keep[index], last = True, at
-    return times[keep]
+    # What comes later after all before is kept in any case; only a long row of quick ones needs to be walked through.
+    ends = np.append(np.flatnonzero(keep)[1:], len(times))
+    starts = np.flatnonzero(keep)
+    long = ends - starts > 2
+    for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
+        last, *later = times[start:end].tolist()
+        for index, at in enumerate(later, start + 1):
+            if at - last > DEBOUNCE:
+                keep[index], last = True, at
+    return np.asarray(times[keep])
 
 
 def _first_of_each(acts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from ..model.routine import (
     StateTrigger,
     SunTrigger,
 )
-from .detect.bundle import AT_ONCE
+from .detect.happenings import AT_ONCE
 from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
 from .prove import Proof, bar_for

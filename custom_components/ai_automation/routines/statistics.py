@@ -1,6 +1,7 @@
 """The formulas by which routines are judged, one function each."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 import math
 
 import numpy as np
@@ -77,9 +78,7 @@ def binomial_tails(
     left = np.flatnonzero((hits > trials * chances) & (chances > 0))
     tails[(chances <= 0) & (hits > 0)] = 0.0
     tails[left] = 0.0
-    factorials = np.append(
-        0.0, np.cumsum(np.log(np.arange(1, 1 + trials.max(initial=0))))
-    )
+    factorials = _factorials(trials.max(initial=0))
     k = hits.copy()
     while len(left := left[k[left] <= trials[left]]):
         n, at, chance = trials[left], k[left], chances[left]
@@ -89,6 +88,47 @@ def binomial_tails(
         k[left] += 1
         left = left[terms > tails[left] * _NEGLIGIBLE]
     return np.minimum(tails, 1.0)
+
+
+def is_tail_within(
+    limit: float,
+    hits: NDArray[np.int64],
+    trials: NDArray[np.int64],
+    chances: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Tell which of `binomial_tails` are at most a limit below a half, quickly where most are not.
+
+    The first term of a tail bounds it from below, so that few need to be summed.
+    """
+    found: NDArray[np.bool_] = hits > trials
+    left = np.flatnonzero((hits > 0) & (hits > trials * chances) & ~found)
+    terms = _binomial_term(hits[left], trials[left], chances[left])
+    left = left[terms <= limit]
+    if len(left):
+        found[left] = binomial_tails(hits[left], trials[left], chances[left]) <= limit
+    return found
+
+
+@cache
+def _log_factorials(most: int) -> NDArray[np.float64]:
+    """Return the logarithms of the factorials up to a number."""
+    return np.append(0.0, np.cumsum(np.log(np.arange(1, 1 + most))))
+
+
+def _factorials(most: int) -> NDArray[np.float64]:
+    """Return the logarithms of the factorials at least up to a number; few lengths serve all."""
+    return _log_factorials(1 << int(most).bit_length())
+
+
+def _binomial_term(
+    hits: NDArray[np.int64], trials: NDArray[np.int64], chances: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return P(X = hits) of many X binomial(trials, chance)."""
+    factorials = _factorials(trials.max(initial=0))
+    ways = factorials[trials] - factorials[hits] - factorials[trials - hits]
+    with np.errstate(divide="ignore"):
+        logs = hits * np.log(chances) + (trials - hits) * np.log1p(-chances)
+    return np.asarray(np.exp(ways + logs))
 
 
 def _binomial_terms(hits: int, trials: int, chance: float) -> list[float]:
@@ -151,17 +191,18 @@ def _where_falls(falling: Callable[[float], float], to: float, far: float) -> fl
     return (low + high) / 2
 
 
-def circular_density(
+def circular_kernels(
     clock: NDArray[np.float64], at: NDArray[np.float64], *, width: float, period: float
 ) -> NDArray[np.float64]:
-    """Return at each of `at` how many of `clock` lie near it, by a von Mises kernel of standard deviation `width`.
+    """Return how near each of `clock` lies to each of `at`, 0 to 1, by a von Mises kernel of standard deviation `width`.
 
-    `clock`, `at`, `width` and `period` share one unit. K. V. Mardia and P. E. Jupp, Directional statistics (2000).
+    Their sum over `clock` is a density. `clock`, `at`, `width` and `period` share one unit; the result is `clock` by `at`.
+    K. V. Mardia and P. E. Jupp, Directional statistics (2000).
     """
     turn = 2 * math.pi / period
     concentration = 1 / (width * turn) ** 2
-    angles = (at[:, np.newaxis] - clock[np.newaxis, :]) * turn
-    return np.asarray(np.exp(concentration * (np.cos(angles) - 1)).sum(axis=1))
+    angles = (at[np.newaxis, :] - clock[:, np.newaxis]) * turn
+    return np.asarray(np.exp(concentration * (np.cos(angles) - 1)))
 
 
 def circular_difference(

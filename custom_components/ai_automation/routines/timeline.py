@@ -35,6 +35,8 @@ type Mask = NDArray[np.bool_]
 
 STARTING = 120
 """Seconds after a start of Home Assistant in which nothing new is taken for an event."""
+_MOST_REMEMBERED = 256
+"""Of how many triggers the firings are kept: a busy home has thousands, with thousands of firings each."""
 NO_STATE = frozenset({"", "unavailable", "unknown"})
 _SETTLED = {
     "opening": "open",
@@ -93,6 +95,11 @@ class Timeline:
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
         self._firings: dict[Trigger, Times] = {}
+        self._entered: tuple[tuple[str, str, str | None], Times, Times] = (
+            ("", "", None),
+            np.empty(0),
+            np.empty(0),
+        )
 
     @cached_property
     def recorded_days(self) -> float:
@@ -195,6 +202,8 @@ class Timeline:
         A state that comes back after it was not available fires nothing, as suggestions are compiled.
         """
         if trigger not in self._firings:
+            if len(self._firings) >= _MOST_REMEMBERED:
+                self._firings.clear()
             times = self._moments(trigger)
             times = times[self.recorded(times)]
             if isinstance(trigger, StateTrigger | NumericTrigger):
@@ -204,10 +213,15 @@ class Timeline:
 
     def _is_starting(self, times: Times) -> Mask:
         """Tell which moments are so soon after a start of Home Assistant that states are only written anew."""
-        starts = np.array(self.history.starts, dtype=np.float64)
+        starts = self._starts
+        if not len(starts):
+            return np.zeros(len(times), dtype=np.bool_)
         index = np.searchsorted(starts, times, side="right") - 1
-        last = np.append(starts, -np.inf)[index]
-        return np.asarray(times < last + STARTING)
+        return np.asarray((index >= 0) & (times < starts[index] + STARTING))
+
+    @cached_property
+    def _starts(self) -> Times:
+        return np.array(self.history.starts, dtype=np.float64)
 
     def _moments(self, trigger: Trigger) -> Times:
         match trigger:
@@ -229,16 +243,27 @@ class Timeline:
         return np.array([mark for mark in marks if mark is not None], dtype=np.float64)
 
     def _state_firings(self, trigger: StateTrigger) -> Times:
-        track = self.track(trigger.entity_id)
-        if track is None or trigger.to not in track.states:
-            return np.empty(0)
-        entered = track.codes[1:] == track.states.index(trigger.to)
-        origins = track.states if trigger.from_ is None else (trigger.from_,)
-        real = [track.states.index(s) for s in origins if s in track.states]
-        real = [code for code in real if track.states[code] not in NO_STATE]
-        entered &= np.isin(track.codes[:-1], real)
+        # The same trigger comes with one wait after another.
+        plain = trigger.entity_id, trigger.to, trigger.from_
+        if self._entered[0] != plain:
+            self._entered = plain, *self._entries(*plain)
+        _, since, until = self._entered
+        return (since + trigger.for_)[until >= since + trigger.for_]
+
+    def _entries(
+        self, entity_id: str, to: str, from_: str | None
+    ) -> tuple[Times, Times]:
+        """Return when an entity got into a state, and when it left it again."""
+        track = self.track(entity_id)
+        if track is None or to not in track.states:
+            return np.empty(0), np.empty(0)
+        real = np.array(
+            [s not in NO_STATE and from_ in (None, s) for s in track.states]
+        )
+        entered = track.codes[1:] == track.states.index(to)
+        entered &= real[track.codes[:-1]]
         index = np.flatnonzero(entered) + 1
-        return _held(track.times, track.times[index], index + 1, trigger.for_)
+        return track.times[index], np.append(track.times, np.inf)[index + 1]
 
     def _numeric_firings(self, trigger: NumericTrigger) -> Times:
         numbers = self.numbers(trigger.entity_id)

@@ -33,7 +33,9 @@ def bedtimes(
 
 def found(past: Timeline, name: str = LAMP, state: str = "on") -> list[object]:
     goal = Goal(Target(entity_id=name, state=state), past.acts[name, state])
-    candidates = bundle.candidates(goal, past, follow.happenings(past))
+    candidates = bundle.candidates(
+        goal, past, follow.happenings(past, [goal]).near(goal)
+    )
     versions = [c.versions[0] for c in candidates]
     assert all(v.kind is RoutineKind.FOLLOW for v in versions)
     return [v.triggers[0] for v in versions]

@@ -15,6 +15,7 @@ from custom_components.ai_automation.model.routine import (
 from custom_components.ai_automation.routines.detect import clock, follow, left_on, sun
 from custom_components.ai_automation.routines.replay import Goal, goal_of
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
+from custom_components.ai_automation.routines.tune import Candidate
 
 from ..homes import entity
 from ..small import act, at, timeline
@@ -174,8 +175,9 @@ def followed(
         [act(t + lag, LAMP, "on") for t in EVENINGS],
         **more,  # type: ignore[arg-type]
     )
-    known = follow.happenings(past)
-    found = follow.candidates(goal(past), past, known)
+    lamp = goal(past)
+    around = follow.happenings(past, [lamp]).near(lamp)
+    found = follow.candidates(lamp, past, around)
     return [c.versions[0].triggers[0] for c in found]
 
 
@@ -218,14 +220,10 @@ def test_everything_gone_and_unknown_is_passed_over() -> None:
     rows = pulses(EVENINGS, high="unavailable", length=600)
     assert followed(MOTION, rows) == []
     past = timeline({}, [])
-    known = follow.happenings(past)
+    lamp = Goal(Target(entity_id=LAMP, state="on"), ())
+    known = follow.happenings(past, [lamp])
     assert known.triggers == ()
-    assert (
-        list(
-            follow.candidates(Goal(Target(entity_id=LAMP, state="on"), ()), past, known)
-        )
-        == []
-    )
+    assert list(follow.candidates(lamp, past, known.near(lamp))) == []
 
 
 def test_coming_home_and_leaving_are_left_to_those_that_know_people() -> None:
@@ -245,13 +243,18 @@ def test_another_thing_is_followed_where_people_moved_it_themselves() -> None:
             *(act(t + 10, LAMP, "on") for t in EVENINGS),
         ],
     )
-    known = follow.happenings(past)
-    (found,) = follow.candidates(goal(past), past, known)
+    lamp, itself = goal(past), goal(past, tv, "playing")
+    known = follow.happenings(past, [lamp, itself])
+    (found,) = follow.candidates(lamp, past, known.near(lamp))
     assert found.versions[0].triggers == (StateTrigger(entity_id=tv, to="playing"),)
-    assert list(follow.candidates(goal(past, tv, "playing"), past, known)) == []
+    assert list(follow.candidates(itself, past, known.near(itself))) == []
 
 
 OTHER = "binary_sensor.office_motion"
+
+
+def _left_on(lamp: Goal, past: Timeline) -> list[Candidate]:
+    return list(left_on.candidates(lamp, past, left_on.waits(past, [lamp])))
 
 
 def left_on_past(lag: float | None) -> Timeline:
@@ -272,16 +275,13 @@ def left_on_past(lag: float | None) -> Timeline:
 
 def test_what_is_left_on_goes_off_when_the_room_is_empty() -> None:
     past = left_on_past(lag=1000)
-    (found,) = left_on.candidates(goal(past, state="off"), past, left_on.waits(past))
+    (found,) = _left_on(goal(past, state="off"), past)
     waits = [
         t.for_ for v in found.versions if isinstance(t := v.triggers[0], StateTrigger)
     ]
     assert waits == sorted(waits, reverse=True)
     assert {v.triggers[0].entity_id for v in found.versions} == {MOTION}  # type: ignore[union-attr]
-    assert (
-        list(left_on.candidates(goal(past, state="on"), past, left_on.waits(past)))
-        == []
-    )
+    assert _left_on(goal(past, state="on"), past) == []
 
 
 @pytest.mark.parametrize("lag", [None, 6 * 3600])
@@ -289,7 +289,4 @@ def test_what_is_not_switched_off_after_a_room_is_empty_is_not_left_on(
     lag: float | None,
 ) -> None:
     past = left_on_past(lag)
-    assert (
-        list(left_on.candidates(goal(past, state="off"), past, left_on.waits(past)))
-        == []
-    )
+    assert _left_on(goal(past, state="off"), past) == []

@@ -12,9 +12,10 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.detect.happenings import (
-    conceivable,
+    ANY,
+    IN_ONE_GO,
+    SOON,
     happenings,
-    near,
 )
 from custom_components.ai_automation.routines.prove import CONCEIVABLE
 from custom_components.ai_automation.routines.replay import (
@@ -65,8 +66,9 @@ def test_nothing_that_a_replay_finds_conceivable_is_sifted_out(
             for n in range(3)
         ],
         past,
+        [goal],
     )
-    kept = conceivable(goal, known, near(goal, known), past)
+    kept = known.near(goal).conceivable
     for trigger, is_kept in zip(known.triggers, kept, strict=True):
         routine = Routine(
             kind=RoutineKind.FOLLOW, triggers=(trigger,), targets=(TARGET,)
@@ -83,8 +85,8 @@ def test_noise_is_sifted_out_and_a_habit_is_not() -> None:
     triggers = [
         StateTrigger(entity_id=f"binary_sensor.motion_{n}", to="on") for n in range(3)
     ]
-    known = happenings(triggers, past)
-    kept = conceivable(goal, known, near(goal, known), past)
+    known = happenings(triggers, past, [goal])
+    kept = known.near(goal).conceivable
     assert kept.tolist() == [True, False, False]
 
 
@@ -92,8 +94,8 @@ def test_what_hardly_ever_happens_is_left_out() -> None:
     rows = [(at(day, "10:00"), ("on", "off")[day % 2]) for day in range(6)]
     past = timeline({"binary_sensor.door": rows}, [], days=14)
     trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
-    assert happenings([trigger], past).triggers == ()
-    assert happenings([], past).by_clock.shape == (0, 288)
+    assert happenings([trigger], past, []).triggers == ()
+    assert happenings([], past, []).by_clock.shape == (0, 288)
 
 
 def test_happenings_around_acts_are_those_in_reach() -> None:
@@ -101,10 +103,34 @@ def test_happenings_around_acts_are_those_in_reach() -> None:
     rows = [(at(0, "00:00"), "off")]
     rows += [row for t in times for row in ((t, "on"), (t + 30, "off"))]
     lags = (-BEFORE - 1, -BEFORE, 0, AFTER, AFTER + 1)
+    assert len(lags) == len(times)
     acts = [act(t + lag, LAMP, "on") for t, lag in zip(times, lags, strict=True)]
     past = timeline({"binary_sensor.door": rows}, acts, days=14)
     trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
-    around = near(goal_of(TARGET, past), happenings([trigger], past))
-    assert around.lags.tolist() == list(lags[1:4])
-    assert around.acts.tolist() == [1, 2, 3]
-    assert np.flatnonzero(around.pairs(0, 240)[:, 0]).tolist() == [2]
+    goal = goal_of(TARGET, past)
+    around = happenings([trigger], past, [goal]).near(goal)
+    for reach, close in (
+        (ANY, [1, 2, 3]),
+        (SOON, [1, 2]),
+        ((0.0, 240.0), [2]),
+        (IN_ONE_GO, []),
+    ):
+        assert np.flatnonzero(around.pairs(reach)[:, 0]).tolist() == close
+        assert around.hits(reach).tolist() == [len(close)]
+
+
+def test_each_goal_sees_what_is_close_to_its_own_acts() -> None:
+    rows = [(at(0, "00:00"), "off")]
+    rows += [
+        row
+        for day in range(5)
+        for row in ((at(day, "10:00"), "on"), (at(day, "10:01"), "off"))
+    ]
+    acts = [act(at(day, "10:02"), LAMP, "on") for day in (0, 2, 4)]
+    acts += [act(at(day, "18:00"), LAMP, "off", "on") for day in (1, 3)]
+    past = timeline({"binary_sensor.door": rows}, acts, days=7)
+    on, off = (goal_of(Target(entity_id=LAMP, state=s), past) for s in ("on", "off"))
+    trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
+    known = happenings([trigger], past, [off, on])
+    assert known.near(on).hits(ANY).tolist() == [3]
+    assert known.near(off).hits(ANY).tolist() == [0]

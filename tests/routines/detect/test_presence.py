@@ -45,7 +45,7 @@ def lived(
 
 def found(past: Timeline) -> list[Candidate]:
     goal = Goal(Target(entity_id=LAMP, state="on"), past.acts.get((LAMP, "on"), ()))
-    return list(presence.candidates(goal, past, presence.comings(past)))
+    return list(presence.candidates(goal, past, presence.comings(past, [goal])))
 
 
 def begins(candidates: list[Candidate]) -> list[object]:
@@ -81,7 +81,7 @@ def test_what_comes_too_late_or_on_few_days_is_not_looked_into() -> None:
     assert found(lived(lag=1501)) == []
     assert found(lived(acts=3)) == []
     assert found(lived(days=3, acts=3)) == []
-    assert presence.tried(presence.comings(lived(days=3))) == 0
+    assert presence.tried(presence.comings(lived(days=3), [])) == 0
 
 
 def test_acts_of_one_day_are_not_enough() -> None:
@@ -89,14 +89,14 @@ def test_acts_of_one_day_are_not_enough() -> None:
     evening = at(2, "17:00")
     many = [act(evening + 60 * n, LAMP, "on") for n in range(5)]
     goal = Goal(Target(entity_id=LAMP, state="on"), tuple(many))
-    assert list(presence.candidates(goal, past, presence.comings(past))) == []
+    assert list(presence.candidates(goal, past, presence.comings(past, [goal]))) == []
 
 
 def test_every_coming_counts_once_whatever_the_wait() -> None:
-    assert presence.tried(presence.comings(lived())) == 6
+    assert presence.tried(presence.comings(lived(), [])) == 6
 
 
 def test_a_home_without_people_has_no_comings() -> None:
     past = timeline({LAMP: [(at(0, "00:00"), "off")]})
-    assert presence.comings(past).triggers == ()
-    assert presence.tried(presence.comings(past)) == 0
+    assert presence.comings(past, []).triggers == ()
+    assert presence.tried(presence.comings(past, [])) == 0

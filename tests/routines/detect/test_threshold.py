@@ -41,7 +41,7 @@ def damp(times: Sequence[float], high: float = 80.0) -> Numbers:
 
 def found(past: Timeline, name: str = FAN, state: str = "on") -> list[Candidate]:
     goal = Goal(Target(entity_id=name, state=state), past.acts.get((name, state), ()))
-    return list(threshold.candidates(goal, past, threshold.crossings(past)))
+    return list(threshold.candidates(goal, past, threshold.crossings(past, [goal])))
 
 
 def showered(lag: float = 700.0, **more: object) -> Timeline:
@@ -82,7 +82,7 @@ def test_where_nothing_is_crossed_before_the_acts_there_is_nothing_to_try() -> N
         classes={DAMP: "humidity"},
     )
     assert found(past) == []
-    assert threshold.tried(threshold.crossings(past)) == 0
+    assert threshold.tried(threshold.crossings(past, [])) == 0
 
 
 def test_one_day_is_not_enough() -> None:
@@ -271,7 +271,7 @@ def test_limits_are_numbers_that_people_say(
         numbers={name: [(t, values[n % 2]) for n, t in enumerate(times)]},
         classes={name: device_class},
     )
-    there = threshold.crossings(past)[None]
+    there = threshold.crossings(past, [])[None]
     said = [
         t.above
         for t in there.triggers

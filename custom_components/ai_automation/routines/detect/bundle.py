@@ -10,29 +10,21 @@ from ..replay import Goal
 from ..timeline import Timeline
 from ..tune import Candidate
 from .follow import is_often_before
-from .happenings import Happenings, conceivable, near
-
-AT_ONCE = 90.0
-"""Seconds within which things are done in one go."""
-_ONE_COMMAND = 1.0
-"""Seconds within which things move that one command moved."""
+from .happenings import IN_ONE_GO, Near
 
 
-def candidates(
-    goal: Goal, timeline: Timeline, known: Happenings
-) -> Iterator[Candidate]:
+def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candidate]:
     """Yield a candidate for each other act that came just before on some days, of the many on which it did not.
 
     What comes before so many of the acts that they follow it anyway is left to `follow`.
     """
-    around = near(goal, known)
-    before = around.pairs(-_ONE_COMMAND, AT_ONCE)
+    before = around.pairs(IN_ONE_GO)
     days = timeline.calendar.day(goal.times)
-    promising = before.sum(axis=0) >= MIN_ACTS
+    promising = around.hits(IN_ONE_GO) >= MIN_ACTS
     promising &= ~is_often_before(goal, around)
-    promising &= conceivable(goal, known, around, timeline)
+    promising &= around.conceivable
     for key in np.flatnonzero(promising).tolist():
-        trigger = known.triggers[key]
+        trigger = around.known.triggers[key]
         if not is_operated(trigger) or trigger.entity_id == goal.target.entity_id:
             continue
         if len(np.unique(days[before[:, key]])) >= MIN_DAYS:

@@ -19,14 +19,17 @@ from ..replay import AFTER, BEFORE, Goal, timed_rates
 from ..statistics import (
     binomial_tails,
     chance_within,
-    circular_density,
     circular_difference,
+    circular_kernels,
 )
 from ..timeline import Timeline, Times
 from ..tune import Candidate
 from .daylight import keep_to_the_sun
 
 _STEP = 300
+_GRID = np.arange(0, DAY, _STEP, dtype=np.float64)
+_FEW = 1.5
+"""Acts that gather no denser than this are no habit."""
 _WIDTH = 720.0
 """Standard deviation of the kernel, in seconds."""
 _SPAN = 2400
@@ -45,11 +48,14 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     calendar = timeline.calendar
     clock, day = calendar.clock(goal.times), calendar.day(goal.times)
     weekdays = calendar.weekday(goal.times)
+    around = _kernels(clock)
     for conditions in _classes(timeline):
         chosen = conditions[0].weekdays if conditions else tuple(range(7))
         own = np.isin(weekdays, chosen)
+        if np.count_nonzero(own) < MIN_ACTS:
+            continue
         days = timeline.recorded_days * len(chosen) / 7
-        for middle in modes(clock[own]):
+        for middle in _peaks(around[own].sum(axis=0)):
             near = np.abs(circular_difference(clock, middle, period=DAY)) <= _SPAN
             close = near & own
             if close.sum() < max(MIN_ACTS, _OWN_DAYS * near.sum()):
@@ -93,13 +99,23 @@ def tried(timeline: Timeline) -> int:
 
 def modes(clock: Times) -> list[float]:
     """Return the clock times around which acts gather, the densest first."""
-    if not len(clock):
-        return []
-    grid = np.arange(0, DAY, _STEP, dtype=np.float64)
-    density = circular_density(clock, grid, width=_WIDTH, period=DAY)
-    peaks = (density > np.roll(density, 1)) & (density >= np.roll(density, -1))
+    return _peaks(_kernels(clock).sum(axis=0))
+
+
+def _kernels(clock: Times) -> Times:
+    """Return what each of the acts adds to the density at each step of the day: acts by steps."""
+    return circular_kernels(clock, _GRID, width=_WIDTH, period=DAY)
+
+
+def _peaks(density: Times) -> list[float]:
+    """Return the clock times at which a density peaks, the highest first."""
+    before, after = (
+        np.append(density[-1], density[:-1]),
+        np.append(density[1:], density[0]),
+    )
+    peaks = np.flatnonzero((density > before) & (density >= after) & (density > _FEW))
     order = np.argsort(-density[peaks], kind="stable")
-    return [float(at) for at in grid[peaks][order] if density[int(at) // _STEP] > 1.5]
+    return [float(at) for at in _GRID[peaks[order]]]
 
 
 def _classes(timeline: Timeline) -> Iterator[tuple[WeekdayCondition, ...]]:

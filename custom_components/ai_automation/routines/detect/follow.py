@@ -1,17 +1,16 @@
 """Candidates that follow something else that happens in the home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ...model.home import Entity
 from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..prove import QUICK
-from ..replay import BEFORE, Goal
+from ..replay import Goal, debounced
 from ..timeline import NO_STATE, Mask, Timeline
 from ..tune import Candidate
-from .happenings import Happenings, Near, conceivable, happenings as all_of, near
+from .happenings import SOON, Happenings, Near, happenings as all_of
 
 _DOMAINS = frozenset(
     {
@@ -43,28 +42,28 @@ _MECHANICAL = 1.0
 """Seconds within which no person acts on something."""
 
 
-def happenings(timeline: Timeline) -> Happenings:
+def happenings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
     """Return everything that happened which people may act on."""
     triggers = (t for e in _sources(timeline) for t in _triggers(e, timeline))
-    return all_of(triggers, timeline)
+    return all_of(triggers, timeline, goals)
 
 
-def candidates(
-    goal: Goal, timeline: Timeline, known: Happenings
-) -> Iterator[Candidate]:
+def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candidate]:
     """Yield a candidate for everything that came before the acts more often than chance brings about."""
-    around = near(goal, known)
-    preceded = around.pairs(BEFORE, QUICK)
+    preceded = around.pairs(SOON)
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
-    promising &= conceivable(goal, known, around, timeline)
+    promising &= around.conceivable
     for key in np.flatnonzero(promising).tolist():
-        trigger = known.triggers[key]
-        if trigger.entity_id == goal.target.entity_id:
+        trigger = around.known.triggers[key]
+        if (
+            not isinstance(trigger, StateTrigger)
+            or trigger.entity_id == goal.target.entity_id
+        ):
             continue
         if len(np.unique(days[preceded[:, key]])) < MIN_DAYS:
             continue
-        if _is_mechanical(around, key):
+        if _is_mechanical(trigger, preceded[:, key], goal, timeline):
             continue
         yield Candidate(
             goal=goal,
@@ -81,16 +80,18 @@ def candidates(
 
 def is_often_before(goal: Goal, around: Near) -> Mask:
     """Tell which triggers came soon before a share of the acts that is worth a look."""
-    preceded = around.pairs(BEFORE, QUICK).sum(axis=0)
+    preceded = around.hits(SOON)
     return np.asarray(preceded >= max(MIN_ACTS, _PRESENT * len(goal.acts)))
 
 
-def _is_mechanical(around: Near, key: int) -> bool:
+def _is_mechanical(
+    trigger: StateTrigger, preceded: Mask, goal: Goal, timeline: Timeline
+) -> bool:
     """Tell whether most acts coincide with it to the second, as two faces of one thing do."""
-    mine = (around.keys == key) & (around.lags <= QUICK)
-    lags, acts = around.lags[mine], around.acts[mine]
-    together = np.unique(acts[np.abs(lags) <= _MECHANICAL])
-    return len(together) >= 0.5 * len(np.unique(acts))
+    fired, acts = debounced(timeline.fires(trigger)), goal.times[preceded]
+    first = np.searchsorted(fired, acts - _MECHANICAL)
+    together = np.searchsorted(fired, acts + _MECHANICAL, side="right") > first
+    return int(np.count_nonzero(together)) >= 0.5 * len(acts)
 
 
 def _sources(timeline: Timeline) -> Iterator[str]:

@@ -1,18 +1,18 @@
 """Candidates that switch off what people leave on in an empty room."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..replay import Goal
 from ..timeline import Timeline, senses_people
 from ..tune import Candidate
-from .happenings import Happenings, conceivable, happenings, near
+from .happenings import WINDOW_REACHES, Happenings, happenings
 
 _OFF = frozenset({"off"})
 _MINUTES = (2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120)
 
 
-def waits(timeline: Timeline) -> Mapping[str | None, Happenings]:
+def waits(timeline: Timeline, goals: Sequence[Goal]) -> Mapping[str | None, Happenings]:
     """Return by room when each sensor of people had noticed nobody for each of some minutes."""
     return {
         room: happenings(
@@ -23,6 +23,8 @@ def waits(timeline: Timeline) -> Mapping[str | None, Happenings]:
                 for minutes in _MINUTES
             ),
             timeline,
+            [goal for goal in goals if _is_about(goal, room, timeline)],
+            WINDOW_REACHES,
         )
         for room, entities in timeline.circumstances.items()
     }
@@ -32,11 +34,11 @@ def candidates(
     goal: Goal, timeline: Timeline, known: Mapping[str | None, Happenings]
 ) -> Iterator[Candidate]:
     """Yield a candidate for each sensor of people in the same room."""
-    target = timeline.home.entities[goal.target.entity_id]
-    if goal.target.state not in _OFF or target.area_id not in known:
+    room = timeline.home.entities[goal.target.entity_id].area_id
+    if room not in known or not _is_about(goal, room, timeline):
         return
-    there = known[target.area_id]
-    promising = conceivable(goal, there, near(goal, there), timeline)
+    there = known[room]
+    promising = there.near(goal).conceivable
     sensors = dict.fromkeys(
         trigger.entity_id
         for trigger, promises in zip(there.triggers, promising, strict=True)
@@ -50,6 +52,12 @@ def candidates(
             ),
             searched=len(_MINUTES),
         )
+
+
+def _is_about(goal: Goal, room: str | None, timeline: Timeline) -> bool:
+    """Tell whether a goal is to switch something off in a room."""
+    target = timeline.home.entities[goal.target.entity_id]
+    return goal.target.state in _OFF and target.area_id == room
 
 
 def _trigger(entity_id: str, minutes: int) -> StateTrigger:

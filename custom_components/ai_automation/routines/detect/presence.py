@@ -1,6 +1,6 @@
 """Candidates that begin with people coming home and leaving."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +8,10 @@ import numpy as np
 from ...model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger
 from ..conditions import HOME
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..replay import AFTER, BEFORE, Goal
+from ..replay import Goal
 from ..timeline import Timeline
 from ..tune import Candidate
-from .happenings import Happenings, conceivable, happenings, near
+from .happenings import ANY, WINDOW_REACHES, Happenings, happenings
 
 _WAITS = (0, 180, 300, 600)
 """Seconds that someone must have been there or away, since phones lose their way for minutes."""
@@ -19,11 +19,13 @@ _WAITS = (0, 180, 300, 600)
 type _Coming = NumericTrigger | StateTrigger
 
 
-def comings(timeline: Timeline) -> Happenings:
+def comings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
     """Return when the first came and the last left, and when each person did, with each wait."""
     return happenings(
         (replace(t, for_=wait) for t in _triggers(timeline) for wait in _WAITS),
         timeline,
+        goals,
+        WINDOW_REACHES,
     )
 
 
@@ -36,11 +38,11 @@ def candidates(
     goal: Goal, timeline: Timeline, known: Happenings
 ) -> Iterator[Candidate]:
     """Yield a candidate for each coming and going that came before the acts more often than chance brings about."""
-    around = near(goal, known)
-    close = around.pairs(BEFORE, AFTER)
+    around = known.near(goal)
+    close = around.pairs(ANY)
     days = timeline.calendar.day(goal.times)
-    promising = close.sum(axis=0) >= MIN_ACTS
-    promising &= conceivable(goal, known, around, timeline)
+    promising = around.hits(ANY) >= MIN_ACTS
+    promising &= around.conceivable
     chosen = [
         _all(known)[key]
         for key in np.flatnonzero(promising).tolist()

@@ -1,6 +1,6 @@
 """Candidates that begin when it gets too dark, too warm, too damp or the like."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 import math
@@ -17,7 +17,7 @@ from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline
 from ..tune import Candidate
 from .daylight import SPAN, distance
-from .happenings import Happenings, Near, conceivable, happenings, near
+from .happenings import ANY, WINDOW_REACHES, Happenings, Near, happenings
 
 _STEPS = {"temperature": 0.5, "humidity": 5.0, "moisture": 5.0, "aqi": 10.0}
 """How far the limits that a person would name lie apart, by class; those of other classes lie ever further apart."""
@@ -41,7 +41,9 @@ _FEEDBACK = 600.0
 """Seconds in which a thing that is switched shows in the numbers of its room."""
 
 
-def crossings(timeline: Timeline) -> Mapping[str | None, Happenings]:
+def crossings(
+    timeline: Timeline, goals: Sequence[Goal]
+) -> Mapping[str | None, Happenings]:
     """Return by room when its numbers, and those of daylight and the weather, crossed each limit that a person might name.
 
     Under None is what matters to a thing in no room.
@@ -63,6 +65,8 @@ def crossings(timeline: Timeline) -> Mapping[str | None, Happenings]:
                 for crossing in _crossings(sensor, timeline)
             ),
             timeline,
+            [g for g in goals if _room(g, timeline) == room],
+            WINDOW_REACHES,
         )
         for room in rooms | {None}
     }
@@ -77,10 +81,9 @@ def candidates(
     goal: Goal, timeline: Timeline, known: Mapping[str | None, Happenings]
 ) -> Iterator[Candidate]:
     """Yield a candidate for each sensor whose numbers crossed a limit before the acts more often than chance brings about."""
-    target = timeline.home.entities[goal.target.entity_id]
-    there = known[target.area_id]
-    around = near(goal, there)
-    promising = conceivable(goal, there, around, timeline)
+    there = known[_room(goal, timeline)]
+    around = there.near(goal)
+    promising = around.conceivable
     for (entity_id, _), keys in _by_direction(there).items():
         if not promising[keys].any():
             continue
@@ -106,6 +109,10 @@ def candidates(
                 ),
                 searched=len(keys) * len(_WAITS),
             )
+
+
+def _room(goal: Goal, timeline: Timeline) -> str | None:
+    return timeline.home.entities[goal.target.entity_id].area_id
 
 
 def _used_rooms(timeline: Timeline) -> set[str | None]:
@@ -169,7 +176,7 @@ def _digits(number: float) -> int:
 
 def _best(keys: list[int], around: Near, goal: Goal, timeline: Timeline) -> list[int]:
     """Return which of some crossings came before most of the acts, in the order given."""
-    close = around.pairs(BEFORE, AFTER)[:, keys]
+    close = around.pairs(ANY)[:, keys]
     counts = close.sum(axis=0)
     days = timeline.calendar.day(goal.times)
     need = max(MIN_ACTS, _PRESENT * len(goal.acts), _AS_GOOD * counts.max())
