@@ -259,7 +259,7 @@ def lived(kind: type[OnHoliday], *, until: int = 28) -> Made:
     """Return a home where the shelf is lit at nine in the evening up to some day."""
     make = kind(5)
     shelf = make.add("light.living_shelf", "off")
-    make.clock(shelf, "on", 21 * HOUR, follow=0.9, spread=240.0)
+    make.clock(shelf, "on", 21 * HOUR, follow=0.95, spread=120.0)
     end = make.local(until, 0.0)
     make.events = [e for e in make.events if e[1] != shelf or e[0] < end]
     make.undo_later(shelf, "off", HOUR)
