@@ -22,8 +22,8 @@ from custom_components.ai_automation.routines.goals import (
     goals,
     machine_share,
 )
-from custom_components.ai_automation.routines.replay import Goal, goal_of
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import Goal, goal_of
 
 from .homes import entity
 from .small import act, at, timeline

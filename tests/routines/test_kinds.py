@@ -18,8 +18,8 @@ from custom_components.ai_automation.model.routine import (
 from custom_components.ai_automation.model.track import Series
 from custom_components.ai_automation.routines.find import find
 from custom_components.ai_automation.routines.prove import prove
-from custom_components.ai_automation.routines.replay import goal_of
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate
 
 from .homes import HOUR, HUMAN, MACHINE, HomeMaker, Made, entity

@@ -28,8 +28,8 @@ from custom_components.ai_automation.routines.prove import (
     bar_for,
     prove,
 )
-from custom_components.ai_automation.routines.replay import goal_of
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate, Choice, Tuner
 
 from .small import act, at, timeline

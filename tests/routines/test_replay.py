@@ -16,7 +16,8 @@ from custom_components.ai_automation.model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from custom_components.ai_automation.routines.replay import DEBOUNCE, debounced, replay
+from custom_components.ai_automation.routines.replay import replay
+from custom_components.ai_automation.routines.trial import DEBOUNCE, debounced
 
 from .small import act, at, timeline
 

@@ -18,7 +18,6 @@ from custom_components.ai_automation.model.routine import (
     Trigger,
 )
 from custom_components.ai_automation.routines.prove import Proof, prove
-from custom_components.ai_automation.routines.replay import goal_of
 from custom_components.ai_automation.routines.select import (
     NEAR_MISSES,
     NEAR_MISSES_OF_A_ROOM,
@@ -29,6 +28,7 @@ from custom_components.ai_automation.routines.select import (
     worth,
 )
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate
 
 from .homes import entity

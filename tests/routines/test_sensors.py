@@ -15,9 +15,10 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.model.silence import MissingSensor
-from custom_components.ai_automation.routines.replay import goal_of, replay
+from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.sensors import is_regular, missing_sensors
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import goal_of
 
 from .alike import Moments, Rooms, evenings, lit_by, soon
 from .small import at

@@ -12,8 +12,8 @@ from custom_components.ai_automation.model.routine import (
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
 from custom_components.ai_automation.routines.prove import Proof, prove
-from custom_components.ai_automation.routines.replay import goal_of
 from custom_components.ai_automation.routines.shortfall import needed
+from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate
 
 from .alike import Rooms, evenings

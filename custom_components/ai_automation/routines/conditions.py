@@ -17,9 +17,9 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from .calendar import DAY
-from .replay import Goal
 from .statistics import circular_difference
 from .timeline import Timeline
+from .trial import Goal
 
 WORKDAYS = WeekdayCondition(weekdays=(0, 1, 2, 3, 4))
 WEEKEND = WeekdayCondition(weekdays=(5, 6))

@@ -19,9 +19,9 @@ from .goals import (
 )
 from .log import with_log
 from .prove import prove
-from .replay import Goal
 from .select import choose, finding, near_misses, significant
 from .timeline import Suns, Timeline
+from .trial import Goal
 from .tune import Candidate
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..model.home import Entity
 from ..model.routine import StateTrigger, Target, Trigger
-from .replay import Goal
 from .timeline import NO_STATE, Timeline
+from .trial import Goal
 
 MIN_ACTS = 4
 MIN_DAYS = 4

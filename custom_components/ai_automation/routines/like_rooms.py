@@ -19,10 +19,10 @@ from ..model.routine import (
 )
 from .goals import MACHINE_SHARE, machine_share
 from .prove import Proof, prove_as_it_is
-from .replay import RIGHT, firings, goal_of, try_out
 from .rooms import is_like, is_recorded, room_of_targets, sort_of
 from .select import MIN_NEW, Offer, finding, holds, significant
 from .timeline import Timeline
+from .trial import RIGHT, firings, goal_of, try_out
 
 LEAST = 3
 """Right firings, and days with one, that are enough in a like room: the habit is known to be one."""

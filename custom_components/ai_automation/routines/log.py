@@ -11,8 +11,8 @@ from ..model.home import HomeContext
 from ..model.track import History, Track
 from .absence import absences
 from .calendar import DAY, Calendar
-from .replay import BEFORE
 from .timeline import Suns, Timeline, settled
+from .trial import BEFORE
 
 REACH = 84 * DAY
 """How far back the log is looked at: long enough for habits of the weekend, short enough that seasons and people change little."""

@@ -7,8 +7,9 @@ from ..model.evidence import Finding
 from ..model.revision import Instead, Revision, Subject, Trouble
 from ..model.routine import NumericTrigger, Routine, StateTrigger, Target, Trigger
 from .calendar import DAY
-from .replay import AFTER, firings, replay
+from .replay import replay
 from .timeline import Timeline
+from .trial import AFTER, firings
 
 MIN_DAYS = 14
 """Days without a run after which an automation is taken to never run."""

@@ -13,10 +13,11 @@ from ..model.routine import (
     StateTrigger,
     WeekdayCondition,
 )
+from .chance import p_value
 from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
-from .replay import AFTER, RIGHT, WRONG, Goal, Trial, firings, goal_of, p_value, try_out
 from .statistics import binomial_tail, expected_share, wilson
 from .timeline import Timeline
+from .trial import AFTER, RIGHT, WRONG, Goal, Trial, firings, goal_of, try_out
 from .tune import Candidate, Tuner
 
 QUICK = 240.0

@@ -18,10 +18,10 @@ from ..model.routine import (
     Target,
 )
 from .conditions import offered
-from .replay import Goal
 from .runs import Past, Runs
 from .statistics import hypergeometric_tail, wilson_lower
 from .timeline import Mask, Times
+from .trial import Goal
 from .tune import MIN_GAIN, MIN_SPARED
 
 NAMED = tuple(60 * m for m in (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 45, 60, 90, 120))

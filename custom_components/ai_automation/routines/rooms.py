@@ -13,8 +13,8 @@ from .goals import (
     is_guarded,
     machine_share,
 )
-from .replay import Goal
 from .timeline import Timeline, senses_people
+from .trial import Goal
 
 PEOPLE = "people"
 """The sort of all sensors that notice people."""

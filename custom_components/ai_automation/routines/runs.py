@@ -11,9 +11,10 @@ import numpy as np
 from ..model.act import Act
 from ..model.evidence import Evidence, Example, Verdict
 from ..model.routine import Routine, Target
-from .replay import firings, usual_rates
+from .chance import usual_rates
 from .statistics import binomial_tail, chance_within, expected_share, wilson
 from .timeline import Mask, Timeline, Times, settled
+from .trial import firings
 
 ONE_RUN = 30
 """Seconds within which an automation moves all that one run moves, and after its trigger."""

@@ -20,10 +20,11 @@ from .detect.happenings import AT_ONCE
 from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
 from .prove import Proof, bar_for
-from .replay import RIGHT, replay
+from .replay import replay
 from .shortfall import needed
 from .statistics import benjamini_hochberg
 from .timeline import Timeline, Times
+from .trial import RIGHT
 
 CONDITION_PENALTY = 0.6
 """People take to a rule less with each condition it has."""

@@ -12,10 +12,10 @@ from ..model.silence import MissingSensor
 from .conditions import WORKDAYS
 from .goals import MIN_ACTS
 from .prove import bar_for
-from .replay import Goal
 from .rooms import is_like, open_goals, room_of, room_of_targets, sort_of
 from .statistics import unsteadiness
 from .timeline import Timeline
+from .trial import Goal
 
 _SENSORS = frozenset({"binary_sensor", "sensor"})
 _STEADY = 1.645

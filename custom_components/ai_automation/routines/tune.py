@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from ..model.routine import Condition, Routine, WeekdayCondition
 from .conditions import offered
-from .replay import NOOP, RIGHT, Goal, firings, try_out
 from .statistics import wilson_lower
 from .timeline import Mask, Timeline, Times
+from .trial import NOOP, RIGHT, Goal, firings, try_out
 
 MAX_CONDITIONS = 2
 MIN_GAIN = 0.05

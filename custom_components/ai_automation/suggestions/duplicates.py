@@ -7,8 +7,8 @@ import numpy as np
 from ..model.home import ExistingAutomation
 from ..model.routine import ClockTrigger, Routine, SunTrigger
 from ..model.suggestion import Origin, Suggestion
-from ..routines.replay import firings
 from ..routines.timeline import Timeline, Times
+from ..routines.trial import firings
 from .parse import parse_when
 from .reading import NotInClosedForm
 

@@ -6,8 +6,8 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.detect import bundle, follow
-from custom_components.ai_automation.routines.replay import Goal
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import Goal
 
 from ..small import act, at, timeline
 

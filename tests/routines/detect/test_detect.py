@@ -13,8 +13,8 @@ from custom_components.ai_automation.model.routine import (
     WeekdayCondition,
 )
 from custom_components.ai_automation.routines.detect import clock, follow, left_on, sun
-from custom_components.ai_automation.routines.replay import Goal, goal_of
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
+from custom_components.ai_automation.routines.trial import Goal, goal_of
 from custom_components.ai_automation.routines.tune import Candidate
 
 from ..homes import entity

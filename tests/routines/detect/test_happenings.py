@@ -11,6 +11,7 @@ from custom_components.ai_automation.model.routine import (
     StateTrigger,
     Target,
 )
+from custom_components.ai_automation.routines.chance import p_value
 from custom_components.ai_automation.routines.detect.happenings import (
     ANY,
     IN_ONE_GO,
@@ -18,15 +19,14 @@ from custom_components.ai_automation.routines.detect.happenings import (
     happenings,
 )
 from custom_components.ai_automation.routines.prove import CONCEIVABLE
-from custom_components.ai_automation.routines.replay import (
+from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import (
     AFTER,
     BEFORE,
     firings,
     goal_of,
-    p_value,
     try_out,
 )
-from custom_components.ai_automation.routines.timeline import Timeline
 
 from ..small import act, at, timeline
 

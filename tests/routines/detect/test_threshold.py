@@ -14,8 +14,8 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.detect import threshold
-from custom_components.ai_automation.routines.replay import Goal
 from custom_components.ai_automation.routines.timeline import Timeline
+from custom_components.ai_automation.routines.trial import Goal
 from custom_components.ai_automation.routines.tune import Candidate
 
 from ..homes import entity

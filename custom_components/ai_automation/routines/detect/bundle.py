@@ -6,8 +6,8 @@ import numpy as np
 
 from ...model.routine import Routine, RoutineKind
 from ..goals import MIN_ACTS, MIN_DAYS, is_operated
-from ..replay import Goal
 from ..timeline import Timeline
+from ..trial import Goal
 from ..tune import Candidate
 from .follow import is_often_before
 from .happenings import IN_ONE_GO, Near

@@ -12,10 +12,10 @@ from ...model.routine import (
     WeekdayCondition,
 )
 from ..calendar import DAY
+from ..chance import timed_rates
 from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..prove import CONCEIVABLE, MIN_COVERED
-from ..replay import AFTER, BEFORE, Goal, timed_rates
 from ..statistics import (
     binomial_tails,
     chance_within,
@@ -23,6 +23,7 @@ from ..statistics import (
     circular_kernels,
 )
 from ..timeline import Timeline, Times
+from ..trial import AFTER, BEFORE, Goal
 from ..tune import Candidate
 from .daylight import keep_to_the_sun
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from ...model.home import Entity
 from ...model.routine import Routine, RoutineKind, StateTrigger
+from ..chance import shares_room
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..replay import Goal, debounced
 from ..timeline import NO_STATE, Mask, Timeline
+from ..trial import Goal, debounced
 from ..tune import Candidate
 from .happenings import SOON, Happenings, Near, happenings as all_of
 
@@ -53,7 +54,7 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
     preceded = around.pairs(SOON)
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
-    promising &= around.conceivable
+    promising &= around.conceivable | (around.noticed & _in_the_room(goal, around))
     for key in np.flatnonzero(promising).tolist():
         trigger = around.known.triggers[key]
         if (
@@ -82,6 +83,15 @@ def is_often_before(goal: Goal, around: Near) -> Mask:
     """Tell which triggers came soon before a share of the acts that is worth a look."""
     preceded = around.hits(SOON)
     return np.asarray(preceded >= max(MIN_ACTS, _PRESENT * len(goal.acts)))
+
+
+def _in_the_room(goal: Goal, around: Near) -> Mask:
+    """Tell which triggers are in the room of the thing."""
+    known = around.known
+    return np.array(
+        [shares_room(goal, trigger, known.timeline) for trigger in known.triggers],
+        dtype=np.bool_,
+    )
 
 
 def _is_mechanical(

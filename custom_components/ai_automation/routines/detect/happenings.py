@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from ...model.routine import Trigger
 from ..calendar import DAY
+from ..chance import PART, PARTS, WINDOWS, Undone, usual_rates
 from ..goals import MIN_ACTS
 from ..prove import CONCEIVABLE, QUICK
-from ..replay import AFTER, BEFORE, WINDOWS, Goal, debounced, usual_rates
 from ..statistics import chance_within, is_tail_within
 from ..timeline import Mask, Timeline, Times
+from ..trial import AFTER, BEFORE, Goal, debounced
 
 type Reach = tuple[float, float]
 """At most so many seconds after an act, and at most so many before it."""
@@ -31,9 +32,7 @@ WINDOW_REACHES: tuple[Reach, ...] = (ANY, *((0.0, float(late)) for late in WINDO
 """The same as `WINDOWS`."""
 _REACHES = tuple(dict.fromkeys((*WINDOW_REACHES, SOON, IN_ONE_GO)))
 
-_PART = 300
-_PARTS = DAY // _PART
-_MIDDLES = np.arange(_PART / 2, DAY, _PART, dtype=np.float64)
+_MIDDLES = np.arange(PART / 2, DAY, PART, dtype=np.float64)
 """Clock times in the middle of each part of the day, in seconds."""
 
 
@@ -95,6 +94,24 @@ class Near:
             found |= is_tail_within(limit, self.hits(reach), known.trials, chances)
         return found
 
+    @cached_property
+    def noticed(self) -> Mask:
+        """Tell which triggers come before the acts more often than chance brings about, while the thing is not yet as wanted.
+
+        What is compared is about what the second test of the replay would find, from how often each fired at each hour.
+        """
+        known = self.known
+        undone = Undone.of(self.goal, known.timeline)
+        trials = known.by_clock @ undone.shares
+        found = np.zeros(len(known.triggers), dtype=np.bool_)
+        for window, reach in zip(WINDOWS[1:], WINDOW_REACHES[1:], strict=True):
+            chances = chance_within(undone.rates, window) * undone.shares
+            expected = known.by_clock @ chances / np.maximum(trials, 1.0)
+            counts = np.maximum(np.rint(trials).astype(np.int64), self.hits(reach))
+            limit = CONCEIVABLE / len(WINDOWS)
+            found |= is_tail_within(limit, self.hits(reach), counts, expected)
+        return found
+
 
 def happenings(
     triggers: Iterable[Trigger],
@@ -128,7 +145,7 @@ def happenings(
     return Happenings(
         timeline=timeline,
         triggers=tuple(kept),
-        by_clock=np.array(clocks, dtype=np.float64).reshape(len(kept), _PARTS),
+        by_clock=np.array(clocks, dtype=np.float64).reshape(len(kept), PARTS),
         goals={
             goal: slice(first, last)
             for goal, first, last in zip(goals, ends, ends[1:], strict=False)
@@ -160,11 +177,11 @@ class _Parts:
 
     def __init__(self, timeline: Timeline) -> None:
         # The clocks of the world differ by whole parts, so that one look-up serves all moments of a part.
-        self._first = timeline.start // _PART * _PART
-        cells = np.arange(self._first, timeline.end + DAY, _PART, dtype=np.float64)
-        self._parts = timeline.calendar.clock(cells).astype(np.int64) // _PART
+        self._first = timeline.start // PART * PART
+        cells = np.arange(self._first, timeline.end + DAY, PART, dtype=np.float64)
+        self._parts = timeline.calendar.clock(cells).astype(np.int64) // PART
 
     def counts(self, times: Times) -> NDArray[np.int64]:
         """Return how many moments are in each part of the day."""
-        cells = ((times - self._first) / _PART).astype(np.int64)
-        return np.bincount(self._parts[cells], minlength=_PARTS)
+        cells = ((times - self._first) / PART).astype(np.int64)
+        return np.bincount(self._parts[cells], minlength=PARTS)

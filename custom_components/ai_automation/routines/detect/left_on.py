@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...model.routine import Routine, RoutineKind, StateTrigger
-from ..replay import Goal
 from ..timeline import Timeline, senses_people
+from ..trial import Goal
 from ..tune import Candidate
 from .happenings import WINDOW_REACHES, Happenings, happenings
 

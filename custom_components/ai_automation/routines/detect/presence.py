@@ -8,8 +8,8 @@ import numpy as np
 from ...model.routine import NumericTrigger, Routine, RoutineKind, StateTrigger
 from ..conditions import HOME
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..replay import Goal
 from ..timeline import Timeline
+from ..trial import Goal
 from ..tune import Candidate
 from .happenings import ANY, WINDOW_REACHES, Happenings, happenings
 

@@ -8,8 +8,8 @@ import numpy as np
 from ...model.routine import Routine, RoutineKind, SunTrigger
 from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..replay import AFTER, BEFORE, Goal
 from ..timeline import Timeline
+from ..trial import AFTER, BEFORE, Goal
 from ..tune import Candidate
 from .clock import is_drowned, modes
 from .daylight import EVENTS, MOVED, REACH, SPAN, distance, is_closer, moved

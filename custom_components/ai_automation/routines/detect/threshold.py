@@ -12,9 +12,9 @@ from ...model.home import Entity
 from ...model.routine import NumericTrigger, Routine, RoutineKind
 from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS, OPERATED
-from ..replay import AFTER, BEFORE, Goal
 from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline
+from ..trial import AFTER, BEFORE, Goal
 from ..tune import Candidate
 from .daylight import SPAN, distance
 from .happenings import ANY, WINDOW_REACHES, Happenings, Near, happenings
