@@ -22,7 +22,7 @@ from ..model.routine import (
 )
 from .absence import seconds_within
 from .calendar import DAY
-from .statistics import binomial_tail, chance_within, poisson_interval, wilson
+from .statistics import binomial_tail, chance_within, weekly_interval, wilson
 from .timeline import Mask, Timeline, Times
 
 AFTER = 900
@@ -73,6 +73,11 @@ class Trial:
     def count(self, verdict: int) -> int:
         """Return how many firings got a verdict."""
         return int(np.count_nonzero(self.verdicts == verdict))
+
+    def ahead(self, goal: Goal) -> Times:
+        """Return the right firings that came before the act, and would have saved it."""
+        right = self.times[self.verdicts == RIGHT]
+        return np.asarray(right[self.lags(goal) > 0])
 
     def lags(self, goal: Goal) -> Times:
         """Return how long after each right firing the act came, in seconds; negative is before."""
@@ -219,7 +224,7 @@ def replay(
     count = {v: sum(e.verdict is v for e in examples) for v in Verdict}
     right, wrong = count[Verdict.RIGHT], count[Verdict.WRONG]
     days = timeline.recorded_between(start, end)
-    ahead = sum(int(np.count_nonzero(t.lags(g) > 0)) for g, t in pairs)
+    ahead = np.concatenate([np.empty(0), *(t.ahead(g) for g, t in pairs)])
     return Evidence(
         start=start,
         end=end,
@@ -229,18 +234,13 @@ def replay(
         wrong=wrong,
         noop=count[Verdict.NOOP],
         missed=count[Verdict.MISSED],
-        saved_per_week=ahead * 7 / days if days else 0.0,
-        saved_interval=_per_week(poisson_interval(ahead), days),
+        saved_per_week=len(ahead) * 7 / days if days else 0.0,
+        saved_interval=weekly_interval(len(ahead), len(np.unique(ahead)), days),
         away_days=seconds_within(timeline.away, start, end) / DAY,
         interval=wilson(right, right + wrong),
         p_value=max((p_value(g, t, routine, timeline) for g, t in pairs), default=1.0),
         examples=tuple(sorted(examples, key=lambda e: (e.at, e.verdict))),
     )
-
-
-def _per_week(counts: tuple[float, float], days: float) -> tuple[float, float] | None:
-    """Return counts of some days as those of a week, None without a day."""
-    return (counts[0] * 7 / days, counts[1] * 7 / days) if days else None
 
 
 def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:
