@@ -282,7 +282,10 @@ async def test_rooms_know_what_was_accepted(
     assert isinstance(known, list)
     assert [s.suggestion_id for s in known] == ["s1"]
     assert restricted == targets
-    assert make.call_args.args[2].findings == (finding,)
+    [carried] = make.call_args.args[2].findings
+    assert carried.routine == finding.routine
+    # What another room adds gets the same evidence as the rest.
+    assert carried.evidence.examples[0].sooner is not None
     assert [a["reason"] for a in run.silence["areas"]] == ["area_known"]
 
 

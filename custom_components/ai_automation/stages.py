@@ -94,17 +94,6 @@ async def async_analyse(
             _count(run, history)
         with stage(run, Stage.ROUTINES):
             found, suns = await hass.async_add_executor_job(_find, hass, history, home)
-            evidence = await async_with_savings(
-                hass,
-                [(one.routine, one.evidence) for one in found.findings],
-                reader=reader,
-                home=home,
-                scope=scope,
-                history=history,
-                suns=suns,
-                start=start,
-            )
-            found = _completed(found, evidence)
             run.counts["tested"] = found.tested
             run.counts["found"] = len(found.findings)
         with stage(run, Stage.SUGGESTIONS):
@@ -122,6 +111,17 @@ async def async_analyse(
             found, quiet = await hass.async_add_executor_job(
                 look_at_rooms, revisions.found, known, history, home, suns, targets
             )
+            evidence = await async_with_savings(
+                hass,
+                [(one.routine, one.evidence) for one in found.findings],
+                reader=reader,
+                home=home,
+                scope=scope,
+                history=history,
+                suns=suns,
+                start=start,
+            )
+            found = _completed(found, evidence)
             made = await async_make(
                 hass,
                 home,

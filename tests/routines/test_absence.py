@@ -155,6 +155,11 @@ def test_a_thing_that_is_not_used_any_more_makes_no_empty_home() -> None:
     assert past.away == ((at(14, "21:00"), past.end),)
 
 
+def test_a_single_thing_tells_of_nobody() -> None:
+    rows, acts = lamp(range(4))
+    assert timeline({LAMP: rows}, acts, days=84).away == ()
+
+
 def test_what_was_not_recorded_is_no_silence() -> None:
     days = [d for d in range(DAYS) if not 10 <= d < 13]
     rows = {HALL: moving(days), LIVING: moving(days)}

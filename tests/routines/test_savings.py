@@ -1,6 +1,7 @@
 """Tests of what routines would have saved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.savings import Tariff, with_savings
 from custom_components.ai_automation.routines.timeline import Timeline
 
+from .homes import track
 from .small import act, at, series, timeline
 
 LAMP, MOTION = "light.hall_lamp", "binary_sensor.hall_motion"
@@ -181,3 +183,30 @@ def test_acts_saved_a_week_have_an_interval() -> None:
     evidence = replay(routine(LATE), past)
     assert evidence.saved_per_week == 7
     assert evidence.saved_interval == pytest.approx((7.65 / 2, 23.49 / 2), abs=0.01)
+
+
+def test_what_one_firing_saves_is_one_occasion() -> None:
+    past, _ = evenings(["23:10"] * 14)
+    other = "light.hall_shelf"
+    acts = [
+        act(a.at + 5, other, "off", "on") for a in past.history.acts if a.state == "off"
+    ]
+    history = replace(
+        past.history,
+        acts=(*past.history.acts, *acts),
+        tracks={**past.history.tracks, other: track(other, [(at(0, "00:00"), "on")])},
+    )
+    both = replace(
+        routine(LATE),
+        targets=tuple(Target(entity_id=e, state="off") for e in (LAMP, other)),
+    )
+    evidence = replay(both, Timeline(history, past.home, past._suns))
+    assert evidence.saved_per_week == 14
+    assert evidence.saved_interval == pytest.approx((7.65, 23.49), abs=0.01)
+
+
+def test_nothing_saved_may_still_be_chance() -> None:
+    past, _ = evenings(["20:00"] * 14)
+    evidence = replay(routine(LATE), past)
+    assert evidence.saved_per_week == 0
+    assert evidence.saved_interval == pytest.approx((0.0, 3.69 / 2), abs=0.01)

@@ -16,6 +16,7 @@ from custom_components.ai_automation.model.home import (
 )
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
+    NumericTrigger,
     Routine,
     RoutineKind,
     StateTrigger,
@@ -35,6 +36,7 @@ from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.suggestions import Made, async_make
 from tests.routines.homes import Made as Lived, lived_in, track
+from tests.routines.small import series
 
 LIVED: Lived = lived_in(5)
 COFFEE = Target(entity_id="switch.kitchen_coffee", state="on")
@@ -443,6 +445,34 @@ async def test_a_holiday_fades_nothing(hass: HomeAssistant) -> None:
     )
     assert (await make(hass, known=[first], history=history)).withdrawn == []
     assert len((await make(hass, known=[first])).withdrawn) == 1
+
+
+WARM = "sensor.hall_temperature"
+WHEN_HOT = routine(triggers=(NumericTrigger(entity_id=WARM, above=26.0),))
+
+
+@pytest.mark.parametrize(("hot_days", "faded"), [(6, 1), (2, 0), (0, 0)])
+async def test_a_season_that_is_over_fades_nothing(
+    hass: HomeAssistant, hot_days: int, faded: int
+) -> None:
+    """Only where it began and was not done, the habit is gone."""
+    rows = [(LIVED.history.start, 20.0)]
+    for day in range(hot_days):
+        noon = LIVED.history.start + day * 86400 + 43200
+        rows += [(noon, 28.0), (noon + 7200, 20.0)]
+    history = replace(LIVED.history, series={WARM: series(WARM, rows)})
+    sensor = replace(LIVED.home.entities["zone.home"], entity_id=WARM)
+    home = replace(LIVED.home, entities={**LIVED.home.entities, WARM: sensor})
+    first = await known(hass, routine())
+    assert first.evidence
+    first = replace(
+        first,
+        routine=WHEN_HOT,
+        entity_ids=("switch.kitchen_coffee", WARM),
+        evidence=replace(first.evidence, end=NOW - 86400),
+    )
+    made = await make(hass, known=[first], home=home, history=history)
+    assert len(made.withdrawn) == faded
 
 
 async def test_its_thing_is_gone(hass: HomeAssistant) -> None:

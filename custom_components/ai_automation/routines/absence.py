@@ -1,6 +1,7 @@
 """When nobody was at home for long: what was not done on a holiday was not missed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from .calendar import DAY, Calendar, Times
 
 type Stretch = tuple[float, float]
 """From when to when, in epoch seconds."""
+type Signs = Callable[[], Iterator[Times]]
+"""Tells when each thing showed that somebody was there, rising, as often as asked: together they may be millions."""
 
 _HOME = "zone.home"
 _NO_STATE = frozenset({"", "unavailable", "unknown"})
@@ -41,11 +44,18 @@ def absences(
     start = history.start if start is None else start
     known = _away(history, home)
     if known is None:
-        signs = [*_acts(history), *_signs(history, home)]
-        found = list(_silences(signs, calendar, (start, history.end), history.gaps))
+        found = list(
+            _silences(
+                lambda: chain(_acts(history), _signs(history, home)),
+                calendar,
+                (start, history.end),
+                history.gaps,
+            )
+        )
     else:
         long = [(left, back) for left, back in known if back - left >= _LONG]
-        found = [*_silences(_acts(history), calendar, (start, history.start), ())]
+        before = start, history.start
+        found = [*_silences(lambda: _acts(history), calendar, before, ())]
         found += _unlived(long, history)
     return joined(_inner(found, start, history.end))
 
@@ -135,12 +145,13 @@ def _unlived(stretches: Sequence[Stretch], history: History) -> Iterator[Stretch
             yield left, back
 
 
-def _acts(history: History) -> list[Times]:
-    """Return when each thing was operated, rising."""
+def _acts(history: History) -> Iterator[Times]:
+    """Yield when each thing was operated, rising."""
     found: dict[str, list[float]] = {}
     for act in history.acts:
         found.setdefault(act.entity_id, []).append(act.at)
-    return [np.sort(found[entity_id]) for entity_id in sorted(found)]
+    for moments in found.values():
+        yield np.sort(moments)
 
 
 def _signs(history: History, home: HomeContext) -> Iterator[Times]:
@@ -153,7 +164,7 @@ def _signs(history: History, home: HomeContext) -> Iterator[Times]:
 
 
 def _silences(
-    signs: Sequence[Times], calendar: Calendar, span: Stretch, gaps: Sequence[Stretch]
+    signs: Signs, calendar: Calendar, span: Stretch, gaps: Sequence[Stretch]
 ) -> Iterator[Stretch]:
     """Yield the stretches from sign to sign of life that hold more days without any than chance brings about.
 
@@ -163,13 +174,14 @@ def _silences(
     edges = np.append(calendar.moments(0), np.inf)
     whole = (edges[:-1] >= span[0]) & (edges[1:] <= span[1])
     whole &= ~covers(gaps, edges[:-1] + DAY / 2)
-    if not signs or not whole.any():
+    each = [np.diff(np.searchsorted(times, edges)) > 0 for times in signs()]
+    alive = np.sum(each, axis=0, dtype=np.int64)
+    others = min((int((whole & (alive > one)).sum()) for one in each), default=0)
+    if not others:
         return
-    alive = np.array([_days(times, calendar, span, whole) for times in signs])
-    without_one = alive.sum(axis=0) - alive > 0
-    others, days = int(without_one.sum(axis=1).min()), int(whole.sum())
+    days = int(whole.sum())
     for begin, end in _runs(
-        whole & ~alive.any(axis=0), np.arange(len(edges), dtype=np.float64)
+        whole & (alive == 0), np.arange(len(edges), dtype=np.float64)
     ):
         silent = int(end - begin)
         chance = 1 - (others + 0.5) / (days - silent + 1)
@@ -177,19 +189,11 @@ def _silences(
             yield _between(signs, (edges[int(begin)], edges[int(end)]), span)
 
 
-def _days(
-    times: Times, calendar: Calendar, span: Stretch, whole: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Tell on which whole days there was one of some moments."""
-    alive = np.zeros(len(whole), dtype=np.bool_)
-    inside = times[(times >= span[0]) & (times < span[1])]
-    alive[np.unique(calendar.day(inside))] = True
-    return alive & whole
-
-
-def _between(signs: Sequence[Times], silent: Stretch, span: Stretch) -> Stretch:
+def _between(signs: Signs, silent: Stretch, span: Stretch) -> Stretch:
     """Return the last sign of life before some silent days, and the first one after them."""
-    every = np.concatenate([span, *signs])
-    before = every[(every < silent[0]) | (every == span[0])]
-    after = every[(every >= silent[1]) | (every == span[1])]
-    return float(before.max()), float(after.min())
+    left, back = span
+    for times in signs():
+        first, last = np.searchsorted(times, silent).tolist()
+        left = max(left, *times[:first][-1:].tolist(), span[0])
+        back = min(back, *times[last:][:1].tolist(), span[1])
+    return left, back

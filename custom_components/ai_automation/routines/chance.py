@@ -78,7 +78,7 @@ class Undone:
     @classmethod
     def of(cls, goal: Goal, timeline: Timeline) -> Self:
         """Return it for one thing in one state: acts / exposure, the rate of a Poisson process that is seen at times only."""
-        grid: Times = np.arange(timeline.start + PART / 2, timeline.end, PART)
+        grid: Times = np.array(np.arange(timeline.start + PART / 2, timeline.end, PART))
         grid = grid[timeline.recorded(grid)]
         done = timeline.in_state(goal.target.entity_id, goal.target.state, grid)
         parts = _parts(grid, timeline)

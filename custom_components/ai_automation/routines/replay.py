@@ -10,7 +10,7 @@ from ..model.routine import Routine
 from .absence import seconds_within
 from .calendar import DAY
 from .chance import p_value
-from .statistics import poisson_interval, wilson
+from .statistics import weekly_interval, wilson
 from .timeline import Timeline, Times
 from .trial import BEFORE, NOOP, RIGHT, WRONG, Goal, Trial, firings, goal_of, try_out
 
@@ -39,7 +39,7 @@ def replay(
     count = {v: sum(e.verdict is v for e in examples) for v in Verdict}
     right, wrong = count[Verdict.RIGHT], count[Verdict.WRONG]
     days = timeline.recorded_between(start, end)
-    ahead = sum(int(np.count_nonzero(t.lags(g) > 0)) for g, t in pairs)
+    ahead = np.concatenate([np.empty(0), *(t.ahead(g) for g, t in pairs)])
     return Evidence(
         start=start,
         end=end,
@@ -49,18 +49,13 @@ def replay(
         wrong=wrong,
         noop=count[Verdict.NOOP],
         missed=count[Verdict.MISSED],
-        saved_per_week=ahead * 7 / days if days else 0.0,
-        saved_interval=_per_week(poisson_interval(ahead), days),
+        saved_per_week=len(ahead) * 7 / days if days else 0.0,
+        saved_interval=weekly_interval(len(ahead), len(np.unique(ahead)), days),
         away_days=seconds_within(timeline.away, start, end) / DAY,
         interval=wilson(right, right + wrong),
         p_value=max((p_value(g, t, routine, timeline) for g, t in pairs), default=1.0),
         examples=tuple(sorted(examples, key=lambda e: (e.at, e.verdict))),
     )
-
-
-def _per_week(counts: tuple[float, float], days: float) -> tuple[float, float] | None:
-    """Return counts of some days as those of a week, None without a day."""
-    return (counts[0] * 7 / days, counts[1] * 7 / days) if days else None
 
 
 def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:

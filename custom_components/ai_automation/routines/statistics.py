@@ -174,6 +174,17 @@ def poisson_interval(count: int, *, coverage: float = 0.95) -> tuple[float, floa
     return lower, _where_falls(lambda m: _poisson_up_to(count, m), rare, far)
 
 
+def weekly_interval(
+    amount: int, occasions: int, days: float
+) -> tuple[float, float] | None:
+    """Return where a weekly amount lies that came on some occasions, each a Poisson event; None without a day."""
+    if not days:
+        return None
+    low, high = poisson_interval(occasions)
+    each = (amount / occasions if occasions else 1.0) * 7 / days
+    return low * each, high * each
+
+
 def _poisson_up_to(count: int, mean: float) -> float:
     """Return P(X <= count) for X Poisson with a mean."""
     if count < 0 or mean <= 0:

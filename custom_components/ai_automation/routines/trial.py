@@ -51,6 +51,11 @@ class Trial:
         """Return how many firings got a verdict."""
         return int(np.count_nonzero(self.verdicts == verdict))
 
+    def ahead(self, goal: Goal) -> Times:
+        """Return the right firings that came before the act, and would have saved it."""
+        right = self.times[self.verdicts == RIGHT]
+        return np.asarray(right[self.lags(goal) > 0])
+
     def lags(self, goal: Goal) -> Times:
         """Return how long after each right firing the act came, in seconds; negative is before."""
         hits = self.verdicts == RIGHT

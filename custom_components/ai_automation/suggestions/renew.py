@@ -7,8 +7,10 @@ from ..model.evidence import Evidence
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine, RoutineKind, WeekdayCondition
 from ..model.suggestion import Suggestion, SuggestionStatus
+from ..routines.goals import MIN_ACTS
 from ..routines.log import with_log
 from ..routines.timeline import Suns, Timeline
+from ..routines.trial import firings
 from .duplicates import find_automation
 from .phrases import phrase
 
@@ -109,13 +111,20 @@ def _faded(
 def _was_looked_for(
     suggestion: Suggestion, routine: Routine, timeline: Timeline
 ) -> bool:
-    """Return whether this run saw later days, and as much, of all the suggestion is about."""
+    """Return whether this run saw later days, and as much, of all the suggestion is about.
+
+    What hardly ever began in them has had no chance: it waits for its season.
+    """
     evidence = suggestion.evidence
     if evidence is None or timeline.end <= evidence.end:
         return False
-    seen = all(e in timeline.history.tracks for e in suggestion.entity_ids)
-    as_much = timeline.recorded_days >= SHORTER * evidence.days
-    return seen and (as_much or _is_in_log(evidence, routine, timeline))
+    told = {*timeline.history.tracks, *timeline.history.series}
+    if not told.issuperset(suggestion.entity_ids):
+        return False
+    if _is_in_log(evidence, routine, timeline):
+        return True
+    began = len(firings(routine.triggers, routine.conditions, timeline))
+    return began >= MIN_ACTS and timeline.recorded_days >= SHORTER * evidence.days
 
 
 def _is_in_log(evidence: Evidence, routine: Routine, timeline: Timeline) -> bool:
