@@ -102,11 +102,12 @@ class HomeMaker:
         days: int = 28,
         zone: str = "UTC",
         first: date = date(2026, 9, 7),
+        suns: Suns | None = None,
     ) -> None:
         self.random = random.Random(seed)
         self.zone = ZoneInfo(zone)
         self.first, self.days = first, days
-        self.suns = sun_table(self.zone, first, days)
+        self.suns = suns or sun_table(self.zone, first, days)
         self.start = self.local(0, 0.0)
         self.end = self.local(days, 0.0)
         self.events: list[tuple[float, str, str, bool]] = []
@@ -121,7 +122,9 @@ class HomeMaker:
         """Return the epoch seconds of a local time on a day of the stretch."""
         when = self.first + timedelta(days=day)
         midnight = datetime(when.year, when.month, when.day, tzinfo=self.zone)
-        return midnight.timestamp() + seconds
+        # By the clock on the wall, whatever happened to it since midnight.
+        whole = midnight + timedelta(seconds=math.floor(seconds))
+        return whole.timestamp() + seconds % 1
 
     def weekday(self, day: int) -> int:
         """Return the day of the week, 0 is Monday."""
@@ -350,10 +353,17 @@ def _poisson(rnd: random.Random, mean: float) -> int:
 
 
 def lived_in(
-    seed: int, *, follow: float = 0.9, spread: float = 480.0, days: int = 28
+    seed: int,
+    *,
+    follow: float = 0.9,
+    spread: float = 480.0,
+    days: int = 28,
+    zone: str = "UTC",
+    first: date = date(2026, 9, 7),
+    suns: Suns | None = None,
 ) -> Made:
     """Return a home with one habit of each kind and things used at random."""
-    make = HomeMaker(seed, days=days)
+    make = HomeMaker(seed, days=days, zone=zone, first=first, suns=suns)
     rnd = make.random
     coffee = make.add("switch.kitchen_coffee", "off")
     make.clock(

@@ -64,7 +64,8 @@ def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:
         verdicts = {int(trial.verdicts[n]) for _, trial in pairs}
         verdict = next(v for v in (WRONG, RIGHT, NOOP) if v in verdicts)
         acts = [goal.acts[trial.acts[n]] for goal, trial in pairs if trial.acts[n] >= 0]
-        yield _example(at, _VERDICTS[verdict], acts[0] if acts else None)
+        first = min(acts, key=_in_order, default=None)
+        yield _example(at, _VERDICTS[verdict], first)
 
 
 def _missed(
@@ -78,13 +79,18 @@ def _missed(
             for index, act in enumerate(goal.acts)
             if index not in set(trial.acts.tolist()) and start <= act.at < end
         ),
-        key=lambda act: act.at,
+        key=_in_order,
     )
     last = -np.inf
     for act in acts:
         if len(pairs) == 1 or act.at - last > BEFORE:
             yield _example(act.at, Verdict.MISSED, act)
         last = act.at
+
+
+def _in_order(act: Act) -> tuple[float, int]:
+    """Return what acts are ordered by, whatever the things are called."""
+    return act.at, act.state_id
 
 
 def _example(at: float, verdict: Verdict, act: Act | None) -> Example:
