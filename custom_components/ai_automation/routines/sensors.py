@@ -126,7 +126,7 @@ def _missing(
             other.state == target.state and is_like(other, target, timeline)
             for other in one.routine.targets
         )
-        if alike and one.room != room and one.sort not in there:
+        if alike and one.sort not in there:
             return MissingSensor(
                 target=target,
                 area_id=room,
