@@ -44,7 +44,7 @@ def test_the_same_habit_in_another_room_is_found_with_its_proof() -> None:
     (one,) = found.findings
     assert (one.routine, one.like) == (KITCHEN, HALL)
     assert (one.evidence.right, one.evidence.wrong) == (4, 0)
-    assert one.confidence == pytest.approx((4 + 0.6 * 2) / (4 + 2))
+    assert one.confidence == pytest.approx((4 + 0.5 * 4) / (4 + 4))
     assert one.worth > 0
     assert found.tested == 1
 
