@@ -1,10 +1,11 @@
 """The way of the data: from the registries and the recorder to stored suggestions."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 import gc
 import time
 from typing import Any
@@ -31,7 +32,7 @@ from .history import HistoryReader, Scope
 from .home.cache import HomeContextCache
 from .home.capabilities import async_purpose_triggers
 from .model.act import Act
-from .model.evidence import Evidence, Found
+from .model.evidence import Evidence, Finding, Found
 from .model.home import HomeContext
 from .model.routine import Routine
 from .model.run import AnalysisRun, RunStatus, Stage
@@ -53,6 +54,9 @@ DAY = 86400
 SILENCE_ENTRIES = 20
 
 type StageTimer = Callable[[AnalysisRun, Stage], AbstractContextManager[None]]
+type Completer = Callable[
+    [Sequence[tuple[Routine, Evidence]]], Awaitable[Sequence[Evidence]]
+]
 
 
 async def async_analyse(
@@ -94,9 +98,9 @@ async def async_analyse(
             _count(run, history)
         with stage(run, Stage.ROUTINES):
             found, suns = await hass.async_add_executor_job(_find, hass, history, home)
-            evidence = await async_with_savings(
+            complete = partial(
+                async_with_savings,
                 hass,
-                [(one.routine, one.evidence) for one in found.findings],
                 reader=reader,
                 home=home,
                 scope=scope,
@@ -104,7 +108,7 @@ async def async_analyse(
                 suns=suns,
                 start=start,
             )
-            found = _completed(found, evidence)
+            found = await _async_completed(found, found.findings, complete)
             run.counts["tested"] = found.tested
             run.counts["found"] = len(found.findings)
         with stage(run, Stage.SUGGESTIONS):
@@ -120,8 +124,10 @@ async def async_analyse(
             if targets is None:  # what people took back is known of everything
                 revisions = await async_revise(hass, home, found, night, known)
             found, quiet = await hass.async_add_executor_job(
-                look_at_rooms, revisions.found, known, history, home, suns, targets
+                look_at_rooms, revisions.found, known, home, night, targets
             )
+            carried = [finding for finding in found.findings if finding.like]
+            found = await _async_completed(found, carried, complete)
             made = await async_make(
                 hass,
                 home,
@@ -247,10 +253,21 @@ def _find(
     return find(history, home, suns), suns
 
 
-def _completed(found: Found, evidence: Sequence[Evidence]) -> Found:
-    """Return what was found with other evidence."""
-    pairs = zip(found.findings, evidence, strict=True)
-    return replace(found, findings=tuple(replace(f, evidence=e) for f, e in pairs))
+async def _async_completed(
+    found: Found, findings: Sequence[Finding], complete: Completer
+) -> Found:
+    """Return what was found with the whole evidence of some of it."""
+    if not findings:
+        return found
+    evidence = await complete([(one.routine, one.evidence) for one in findings])
+    whole = dict(zip((one.routine for one in findings), evidence, strict=True))
+    return replace(
+        found,
+        findings=tuple(
+            replace(one, evidence=whole.get(one.routine, one.evidence))
+            for one in found.findings
+        ),
+    )
 
 
 def _in_scope(
