@@ -264,7 +264,14 @@ async def test_rooms_know_what_was_accepted(
             ),
         )
     )
-    finding = Finding(routine=routine(), evidence=evidence(), confidence=0.8, worth=2.0)
+    finding = Finding(
+        routine=routine(),
+        evidence=evidence(),
+        confidence=0.8,
+        worth=2.0,
+        like=routine(),
+    )
+    whole = evidence(right=18)
     asked: list[tuple[object, ...]] = []
 
     def _look(found: Found, *more: object) -> tuple[Found, Quiet]:
@@ -273,6 +280,7 @@ async def test_rooms_know_what_was_accepted(
 
     with (
         patch.object(stages, "look_at_rooms", _look),
+        patch.object(stages, "async_with_savings", return_value=[whole]),
         patch.object(stages, "async_make", return_value=made()) as make,
     ):
         run = await entry.runtime_data.analysis.async_run(
@@ -282,10 +290,8 @@ async def test_rooms_know_what_was_accepted(
     assert isinstance(known, list)
     assert [s.suggestion_id for s in known] == ["s1"]
     assert restricted == targets
-    [carried] = make.call_args.args[2].findings
-    assert carried.routine == finding.routine
     # What another room adds gets the same evidence as the rest.
-    assert carried.evidence.examples[0].sooner is not None
+    assert make.call_args.args[2].findings == (replace(finding, evidence=whole),)
     assert [a["reason"] for a in run.silence["areas"]] == ["area_known"]
 
 

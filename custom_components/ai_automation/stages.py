@@ -109,7 +109,7 @@ async def async_analyse(
             if targets is None:  # what people took back is known of everything
                 revisions = await async_revise(hass, home, found, night, known)
             found, quiet = await hass.async_add_executor_job(
-                look_at_rooms, revisions.found, known, history, home, suns, targets
+                look_at_rooms, revisions.found, known, home, night, targets
             )
             evidence = await async_with_savings(
                 hass,

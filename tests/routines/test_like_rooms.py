@@ -44,7 +44,7 @@ def test_the_same_habit_in_another_room_is_found_with_its_proof() -> None:
     (one,) = found.findings
     assert (one.routine, one.like) == (KITCHEN, HALL)
     assert (one.evidence.right, one.evidence.wrong) == (4, 0)
-    assert one.confidence == pytest.approx((4 + 0.6 * 2) / (4 + 2))
+    assert one.confidence == pytest.approx((4 + 0.5 * 4) / (4 + 4))
     assert one.worth > 0
     assert found.tested == 1
 
@@ -89,6 +89,34 @@ def test_a_room_without_such_a_sensor_has_no_like() -> None:
     rooms.room("office", FEW, soon(FEW), sensor=None)
     found = transfer([HALL], rooms.timeline())
     assert (found.findings, found.tested) == ((), 0)
+
+
+def test_the_room_itself_is_no_other_room() -> None:
+    rooms = home([], [])
+    rooms.thing("light.hall_shelf", "hall", soon(evenings(EVERY_DAY), 60))
+    assert not carried(rooms.timeline())
+
+
+def test_what_only_sets_a_device_up_is_not_moved() -> None:
+    rooms = home(FEW, soon(FEW))
+    lamp = rooms.entities["light.kitchen_lamp"]
+    rooms.entities[lamp.entity_id] = replace(lamp, entity_category="config")
+    assert not carried(rooms.timeline())
+
+
+def test_bulbs_of_one_lamp_are_one_thing() -> None:
+    rooms = home(FEW, soon(FEW))
+    rooms.thing("light.kitchen_bulb", "kitchen", [])
+    bulbs = {"light.kitchen_lamp": ("light.kitchen_bulb", "light.kitchen_lamp")}
+    found = transfer([HALL], rooms.timeline(groups=bulbs))
+    assert ([f.routine for f in found.findings], found.tested) == ([KITCHEN], 1)
+
+
+def test_of_two_ways_to_say_the_same_one_is_said() -> None:
+    rooms = home(FEW, soon(FEW))
+    rooms.sensor("binary_sensor.kitchen_presence", "kitchen", soon(FEW, 2), "presence")
+    found = transfer([HALL], rooms.timeline())
+    assert (len(found.findings), found.tested) == (1, 2)
 
 
 def test_what_notices_people_is_alike() -> None:
@@ -228,6 +256,21 @@ def test_every_part_of_it_must_be_done_there() -> None:
     rooms, accepted = gesture()
     rooms.acts = [a for a in rooms.acts if a.entity_id != "light.bedroom_small"]
     rooms.thing("light.bedroom_small", "bedroom", [])
+    assert not carried(rooms.timeline(), accepted)
+
+
+def test_and_the_whole_must_be_done_in_one_go() -> None:
+    rooms, accepted = gesture()
+    moments = evenings(range(1, 11))
+    rooms.acts = [a for a in rooms.acts if "bedroom" not in a.entity_id]
+    rooms.thing("switch.bedroom_player", "bedroom", moments)
+    rooms.thing("light.bedroom_big", "bedroom", soon(moments[:7]))
+    rooms.thing("light.bedroom_small", "bedroom", soon(moments[:7], 30))
+    assert carried(rooms.timeline(), accepted)
+    rooms.acts = [a for a in rooms.acts if a.entity_id != "light.bedroom_small"]
+    rooms.thing("light.bedroom_small", "bedroom", soon(moments[3:], 30))
+    parts = [replace(accepted, targets=(target,)) for target in accepted.targets]
+    assert len(carried(rooms.timeline(), *parts)) == 2
     assert not carried(rooms.timeline(), accepted)
 
 

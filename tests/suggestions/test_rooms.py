@@ -19,6 +19,7 @@ from custom_components.ai_automation.model.suggestion import (
 from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.suggestions import Made, async_make
+from custom_components.ai_automation.suggestions.revisions import Night
 from custom_components.ai_automation.suggestions.rooms import look_at_rooms
 from tests.builders import suggestion
 from tests.routines.alike import Rooms, evenings, lit_by, soon
@@ -65,9 +66,14 @@ def look(
     return look_at_rooms(
         Found(findings=findings, tested=7),
         suggestions,
-        past.history,
         past.home,
-        past._suns,
+        Night(
+            history=past.history,
+            suns=past._suns,
+            purpose=frozenset(),
+            run_id="run",
+            now=past.end,
+        ),
     )
 
 

@@ -9,14 +9,7 @@ from ..model.home import HomeContext
 from ..model.track import History
 from .detect import bundle, clock, follow, left_on, presence, sun, threshold
 from .detect.happenings import Happenings
-from .goals import (
-    MACHINE_SHARE,
-    MIN_ACTS,
-    MIN_DAYS,
-    acts_and_days,
-    goals,
-    machine_share,
-)
+from .goals import goals, is_open
 from .log import with_log
 from .prove import prove
 from .select import choose, finding, near_misses, significant
@@ -57,7 +50,7 @@ class Known:
 def find(history: History, home: HomeContext, suns: Suns) -> Found:
     """Return the routines that the past proves, best first, and the nearest of those it does not."""
     timeline = Timeline(history, home, suns)
-    open_goals = [goal for goal in goals(timeline) if _is_open(goal, timeline)]
+    open_goals = [goal for goal in goals(timeline) if is_open(goal, timeline)]
     known = Known.of(timeline, open_goals)
     proofs = [
         prove(candidate, timeline)
@@ -83,16 +76,9 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
     )
 
 
-def _is_open(goal: Goal, timeline: Timeline) -> bool:
-    """Tell whether a goal has enough acts, and is not mostly reached without people."""
-    acts, days = acts_and_days(goal, timeline)
-    enough = acts >= MIN_ACTS and days >= MIN_DAYS
-    return enough and machine_share(goal, timeline) < MACHINE_SHARE
-
-
 def _is_open_in_log(goal: Goal, longer: Timeline) -> bool:
     """Tell whether the log adds to an open goal."""
-    return goal.acts[0].at < longer.watched and _is_open(goal, longer)
+    return goal.acts[0].at < longer.watched and is_open(goal, longer)
 
 
 def _candidates(goal: Goal, timeline: Timeline, known: Known) -> Iterator[Candidate]:

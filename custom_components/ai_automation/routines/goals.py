@@ -80,6 +80,18 @@ def machine_share(goal: Goal, timeline: Timeline) -> float:
     return machine / max(1, machine + by_hand)
 
 
+def has_enough_acts(goal: Goal, timeline: Timeline) -> bool:
+    """Tell whether people reached a goal often enough for a habit."""
+    acts, days = acts_and_days(goal, timeline)
+    return acts >= MIN_ACTS and days >= MIN_DAYS
+
+
+def is_open(goal: Goal, timeline: Timeline) -> bool:
+    """Tell whether a goal has enough acts, and is not mostly reached without people."""
+    enough = has_enough_acts(goal, timeline)
+    return enough and machine_share(goal, timeline) < MACHINE_SHARE
+
+
 def _reachable(entity: Entity, state: str) -> bool:
     if entity.entity_category is not None or state in NO_STATE:
         return False

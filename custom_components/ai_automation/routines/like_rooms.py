@@ -21,6 +21,7 @@ from .goals import MACHINE_SHARE, machine_share
 from .prove import Proof, prove_as_it_is
 from .rooms import is_like, is_recorded, room_of_targets, sort_of
 from .select import MIN_NEW, Offer, finding, holds, significant
+from .statistics import expected_share
 from .timeline import Timeline
 from .trial import RIGHT, firings, goal_of, try_out
 
@@ -28,6 +29,8 @@ LEAST = 3
 """Right firings, and days with one, that are enough in a like room: the habit is known to be one."""
 _NAMELESS = (ClockTrigger, SunTrigger, WeekdayCondition, TimeCondition, SunCondition)
 """Parts of a routine that name no thing of the home."""
+_PRIOR, _PRIOR_WEIGHT = 0.5, 4.0
+"""What is expected of a room that nothing is known of, and for how many firings that counts."""
 _MOST_WAYS = 100
 """How many ways to put the things of one room in place of those of another are tried."""
 
@@ -69,7 +72,11 @@ def transfer(
     offers = _passed(proofs, tested, timeline)
     return Transfers(
         findings=tuple(
-            replace(finding(offer, timeline), like=like[offer.routine])
+            replace(
+                finding(offer, timeline),
+                confidence=_confidence(offer),
+                like=like[offer.routine],
+            )
             for offer in _apart(offers, found, waiting, timeline)
         ),
         tested=tested,
@@ -191,6 +198,14 @@ def _apart(
         if len(acts.difference(explained, *others)) >= MIN_NEW * len(acts):
             explained |= acts
             yield offer
+
+
+def _confidence(offer: Offer) -> float:
+    """Return the expected share of right firings on later days: few firings say little, and not every room is used alike."""
+    return min(
+        expected_share(p.right, p.wrong, prior=_PRIOR, weight=_PRIOR_WEIGHT)
+        for p in offer.proofs
+    )
 
 
 def _explained(routine: Routine, timeline: Timeline) -> Iterator[int]:

@@ -1,20 +1,9 @@
 """Where things are, and which of them are alike."""
 
-from collections.abc import Iterator
-
 from ..model.home import Entity
 from ..model.routine import Routine, Target
-from .goals import (
-    MACHINE_SHARE,
-    MIN_ACTS,
-    MIN_DAYS,
-    acts_and_days,
-    goals,
-    is_guarded,
-    machine_share,
-)
+from .goals import is_guarded
 from .timeline import Timeline, senses_people
-from .trial import Goal
 
 PEOPLE = "people"
 """The sort of all sensors that notice people."""
@@ -49,12 +38,3 @@ def is_recorded(entity_id: str, timeline: Timeline) -> bool:
     """Tell whether the past of a thing is known, and it stands for itself."""
     known = entity_id in timeline.history.tracks or entity_id in timeline.history.series
     return known and timeline.representatives.get(entity_id, entity_id) == entity_id
-
-
-def open_goals(timeline: Timeline) -> Iterator[Goal]:
-    """Yield what people bring about often enough to be worth a look, and machines do not."""
-    for goal in goals(timeline):
-        acts, days = acts_and_days(goal, timeline)
-        enough = acts >= MIN_ACTS and days >= MIN_DAYS
-        if enough and machine_share(goal, timeline) < MACHINE_SHARE:
-            yield goal

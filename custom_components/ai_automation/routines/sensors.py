@@ -10,9 +10,9 @@ from ..model.evidence import Evidence
 from ..model.routine import NumericTrigger, Routine, StateTrigger, Target
 from ..model.silence import MissingSensor
 from .conditions import WORKDAYS
-from .goals import MIN_ACTS
+from .goals import MIN_ACTS, goals, is_open
 from .prove import bar_for
-from .rooms import is_like, open_goals, room_of, room_of_targets, sort_of
+from .rooms import is_like, room_of, room_of_targets, sort_of
 from .statistics import unsteadiness
 from .timeline import Timeline
 from .trial import Goal
@@ -56,8 +56,9 @@ def missing_sensors(
     )
     return tuple(
         missing
-        for goal in open_goals(timeline)
+        for goal in goals(timeline)
         if goal.target not in foretold
+        and is_open(goal, timeline)
         and not _is_automated(goal.target, timeline)
         and is_regular(goal, timeline)
         if (missing := _missing(goal.target, speaking, timeline)) is not None
@@ -126,7 +127,7 @@ def _missing(
             other.state == target.state and is_like(other, target, timeline)
             for other in one.routine.targets
         )
-        if alike and one.room != room and one.sort not in there:
+        if alike and one.sort not in there:
             return MissingSensor(
                 target=target,
                 area_id=room,

@@ -1,15 +1,29 @@
 """What people did in each room, and why it is not regular enough to be suggested."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from ..model.evidence import NearMiss
 from ..model.silence import RoomSilence, SilenceReason
-from .goals import MIN_ACTS, MIN_DAYS, OPERATED, acts_and_days, goals
-from .rooms import is_recorded, open_goals, room_of
+from .goals import OPERATED, goals, has_enough_acts, is_open
+from .rooms import is_recorded, room_of
 from .select import NEAR_MISSES_OF_A_ROOM
 from .sensors import is_regular
 from .timeline import Timeline
+from .trial import Goal
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of all rooms, by thing."""
+
+    timeline: Timeline
+    near_misses: Sequence[NearMiss]
+    acts: Counter[str]
+    goals: defaultdict[str, list[Goal]]
+    """Those with enough acts."""
 
 
 def rooms(
@@ -18,12 +32,18 @@ def rooms(
     targets: frozenset[str] | None = None,
 ) -> tuple[RoomSilence, ...]:
     """Return each room with a thing that people can operate, and at last what is in none; with `targets` of these alone."""
+    known = _Known(timeline, near_misses, Counter(), defaultdict(list))
+    for (entity_id, _), acts in timeline.acts.items():
+        known.acts[entity_id] += len(acts)
+    for goal in goals(timeline):
+        if has_enough_acts(goal, timeline):
+            known.goals[goal.target.entity_id].append(goal)
     things = sorted(
         ((room_of(e, timeline), e) for e in _operable(timeline, targets)),
         key=lambda one: (one[0] is None, one),
     )
     return tuple(
-        _room(room, {e for _, e in group}, near_misses, timeline)
+        _room(room, {e for _, e in group}, known)
         for room, group in groupby(things, key=lambda one: one[0])
     )
 
@@ -38,48 +58,38 @@ def _operable(timeline: Timeline, targets: frozenset[str] | None) -> Iterator[st
             yield entity_id
 
 
-def _room(
-    room: str | None,
-    things: set[str],
-    near_misses: Sequence[NearMiss],
-    timeline: Timeline,
-) -> RoomSilence:
-    acts = [
-        act
-        for (entity_id, _), some in timeline.acts.items()
-        if entity_id in things
-        for act in some
-    ]
-    near = tuple(m for m in near_misses if m.routine.targets[0].entity_id in things)
-    near = near[:NEAR_MISSES_OF_A_ROOM]
+def _room(room: str | None, things: set[str], known: _Known) -> RoomSilence:
+    moved = {thing: known.acts[thing] for thing in things if known.acts[thing]}
+    near = [m for m in known.near_misses if m.routine.targets[0].entity_id in things]
+    reason = _reason if moved else _idle
     return RoomSilence(
         area_id=room,
-        acts=len(acts),
-        things=len({act.entity_id for act in acts}),
-        reason=_reason(things, near, timeline) if acts else _idle(things, timeline),
-        near_misses=near,
+        acts=sum(moved.values()),
+        things=len(moved),
+        reason=reason(things, known),
+        near_misses=tuple(near[:NEAR_MISSES_OF_A_ROOM]),
     )
 
 
-def _idle(things: set[str], timeline: Timeline) -> SilenceReason:
+def _idle(things: set[str], known: _Known) -> SilenceReason:
     """Return why nobody did anything by hand in a room."""
-    machine = timeline.history.machine_times
+    machine = known.timeline.history.machine_times
     moved = any(e in things and len(times) for (e, _), times in machine.items())
     return SilenceReason.MOVED_BY_MACHINES if moved else SilenceReason.NOT_OPERATED
 
 
-def _reason(
-    things: set[str], near: Sequence[NearMiss], timeline: Timeline
-) -> SilenceReason:
+def _reason(things: set[str], known: _Known) -> SilenceReason:
     """Return why what was done by hand in a room suggests nothing."""
-    mine = [g for g in goals(timeline) if g.target.entity_id in things]
-    counts = [acts_and_days(goal, timeline) for goal in mine]
-    if not any(acts >= MIN_ACTS and days >= MIN_DAYS for acts, days in counts):
+    timeline = known.timeline
+    often = [goal for thing in sorted(things) for goal in known.goals.get(thing, ())]
+    if not often:
         return SilenceReason.TOO_FEW_ACTS
-    tried = [g for g in open_goals(timeline) if g.target.entity_id in things]
+    tried = [goal for goal in often if is_open(goal, timeline)]
     if not tried:
         return SilenceReason.MOVED_BY_MACHINES
-    if near and near[0].reason == "automated_already":
+    near = (m for m in known.near_misses if m.routine.targets[0].entity_id in things)
+    nearest = next(near, None)
+    if nearest is not None and nearest.reason == "automated_already":
         return SilenceReason.AUTOMATED
     if any(is_regular(goal, timeline) for goal in tried):
         return SilenceReason.NOTHING_FORETELLS

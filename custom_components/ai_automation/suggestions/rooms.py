@@ -7,11 +7,11 @@ from ..model.evidence import Found
 from ..model.home import HomeContext
 from ..model.silence import Quiet
 from ..model.suggestion import OPEN_STATUSES, Suggestion, SuggestionStatus
-from ..model.track import History
 from ..routines.like_rooms import transfer
 from ..routines.sensors import missing_sensors
 from ..routines.silence import rooms
-from ..routines.timeline import Suns, Timeline
+from ..routines.timeline import Timeline
+from .revisions import Night
 
 ACCEPTED = frozenset({SuggestionStatus.DEPLOYED, SuggestionStatus.WATCHING})
 
@@ -19,16 +19,15 @@ ACCEPTED = frozenset({SuggestionStatus.DEPLOYED, SuggestionStatus.WATCHING})
 def look_at_rooms(
     found: Found,
     known: Sequence[Suggestion],
-    history: History,
     home: HomeContext,
-    suns: Suns,
+    night: Night,
     targets: frozenset[str] | None = None,
 ) -> tuple[Found, Quiet]:
     """Return what was found with what other rooms add to it, and why rooms are silent; runs in a worker thread.
 
     `targets` are the things that a restricted run looks at.
     """
-    timeline = Timeline(history, home, suns)
+    timeline = Timeline(night.history, home, night.suns)
     accepted = [s for s in known if s.routine and s.status in ACCEPTED]
     waiting = [s for s in known if s.routine and s.status in OPEN_STATUSES]
     carried = transfer(
