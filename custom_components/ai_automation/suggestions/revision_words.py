@@ -70,7 +70,7 @@ def _proof(
                 home.language,
                 "with_wait",
                 span=span_words(seconds, home.language),
-                left=_count(after.wrong, home),
+                left=_left(after, home),
             )
             cost = _cost(before, seconds - was, automation, home)
             return [_did(revision, automation, home), better, *cost]
@@ -78,8 +78,8 @@ def _proof(
             better = phrase(
                 home.language,
                 "with_condition",
-                left=_count(after.wrong, home),
-                runs=_count(after.right, home),
+                left=_left(after, home),
+                runs=often(after.right, home.language),
             )
             return [_did(revision, automation, home), better]
         case Instead():
@@ -105,9 +105,11 @@ def _did(revision: Revision, automation: ExistingAutomation, home: HomeContext) 
     )
 
 
-def _count(count: int, home: HomeContext) -> str:
-    """Return how often something would have been."""
-    return often(count, home.language) if count else phrase(home.language, "never")
+def _left(after: Evidence, home: HomeContext) -> str:
+    """Return how often people would still have taken it back."""
+    if not after.wrong:
+        return phrase(home.language, "none_left")
+    return phrase(home.language, "left", often=often(after.wrong, home.language))
 
 
 def _cost(
