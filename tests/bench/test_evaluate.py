@@ -46,7 +46,7 @@ async def test_the_demo_home_is_evaluated(tmp_path: Path) -> None:
 HOUSES = ROOT.parent / "shared" / "houses"
 
 
-@pytest.mark.skipif(not HOUSES.exists(), reason="the recorded houses are not here")
+@pytest.mark.skipif(not HOUSES.exists(), reason="shared houses are absent")
 async def test_a_change_of_an_automation_says_which(tmp_path: Path) -> None:
     house = read_house(HOUSES / "automated-1")
     truth = json.loads((HOUSES / "automated-1" / "truth.json").read_text())
