@@ -28,7 +28,7 @@ from custom_components.ai_automation.suggestions.revisions import (
     async_revise,
 )
 from tests.routines.homes import sun_table
-from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings
+from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings, moving
 from tests.routines.small import FIRST
 from tests.routines.test_never import by_hand, habit
 
@@ -125,6 +125,15 @@ async def test_a_whole_suggestion(hass: HomeAssistant) -> None:
     assert one.area_id == "hall"
     assert one.routine is None
     assert made.reports == ()
+
+
+async def test_who_only_moved_is_worded_so(hass: HomeAssistant) -> None:
+    hall = Hall().live(*evenings(28, lambda n: False))
+    (one,) = (await make(hass, moving(hall, lambda n: n % 3 == 0, 8))).new
+    assert (
+        "10 times somebody was there and had it back on within 1 minute, most recently"
+        in one.description
+    )
 
 
 async def test_one_that_does_well(hass: HomeAssistant) -> None:
@@ -260,9 +269,8 @@ async def test_a_habit_that_a_changed_automation_does_is_not_suggested_besides(
     made = await make(hass, past, on, findings=(habit(past),))
     (one,) = made.new
     assert made.found.findings == ()
-    assert one.automation["triggers"] == [
-        {"trigger": "state", "entity_id": MOTION, "to": "on"}
-    ]
+    (trigger,) = one.automation["triggers"]
+    assert (trigger["entity_id"], trigger["to"]) == (MOTION, "on")
     assert one.automation["actions"] == on.config["actions"]
     assert one.title == "Run “Hall off” when someone is noticed by the hall motion"
     assert "It has not run in the last 28 days. You did this by hand" in one.description

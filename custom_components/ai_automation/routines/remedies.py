@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,9 @@ from ..model.routine import (
 )
 from .conditions import offered
 from .replay import Goal
-from .runs import Past, Runs
+from .runs import AT_ONCE, Past, Runs
 from .statistics import hypergeometric_tail, wilson_lower
-from .timeline import Mask, Times
+from .timeline import Mask, Timeline, Times
 from .tune import MIN_GAIN, MIN_SPARED
 
 NAMED = tuple(60 * m for m in (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 45, 60, 90, 120))
@@ -66,6 +65,8 @@ class Case:
     routine: Routine | None
     named: frozenset[str]
     past: Past
+    chance: float
+    """Chance of so much being taken back by accident."""
 
     @property
     def undone(self) -> Mask:
@@ -109,32 +110,55 @@ def _wait(routine: Routine | None) -> int | None:
 def _outlasting(case: Case, routine: Routine, held: int, seconds: int) -> Remedy:
     """Return what would have been with a longer wait.
 
-    A run stays where the state lasts that long. It is taken back again unless things were by then as the automation wants
-    them: who undid it and was not noticed since would have to undo it once more. A run that does not stay was good all the
-    same: somebody was noticed again, and nothing was switched over their head.
+    A run stays where the state lasts that long. One that people took back stays bad unless they were noticed in time by
+    themselves, or things were by then as the automation wants them. That they are noticed when they take it back does not
+    count: without the run they would have sat still. A run that does not stay was good all the same: somebody was
+    noticed again, and nothing was switched over their head.
     """
-    timeline = case.past.timeline
-    begun = case.runs.fired - held
-    lasting: list[Times] = []
+    timeline, runs = case.past.timeline, case.runs
+    begun = runs.fired - held
+    then = begun + seconds
+    lasts = np.zeros(len(then), dtype=np.bool_)
+    still = np.zeros(len(then), dtype=np.bool_)
     for trigger in routine.triggers:
         if isinstance(trigger, StateTrigger | NumericTrigger):
-            longer = replace(trigger, for_=seconds)
-            lasting.append(timeline.fires(longer) - seconds)
-    stays = _near(np.concatenate(lasting), begun)
-    then = begun + seconds
-    stays &= timeline.all_hold(routine.conditions, then)
-    undone_at = np.array([math.inf if a is None else a.at for a in case.runs.undoings])
+            ours = _near(timeline.fires(trigger) - held, begun)
+            longer = timeline.fires(replace(trigger, for_=seconds)) - seconds
+            lasts |= _near(longer, begun)
+            still |= ours & ~_moved_between(
+                trigger, runs.undone_at + AT_ONCE, then, timeline
+            )
     wanted = np.ones(len(then), dtype=np.bool_)
     for target in routine.targets:
         wanted &= timeline.in_state(target.entity_id, target.state, then)
-    stays &= ~(case.undone & (undone_at < then) & wanted)
+    wanted &= runs.undone_at < then
+    bad = case.undone & still & ~wanted
+    bad &= timeline.all_hold(routine.conditions, then)
     return Remedy(
         change=Wait(seconds=seconds, was=held),
-        stays=stays,
-        bad=stays & case.undone,
+        stays=np.where(case.undone, bad, lasts),
+        bad=bad,
         good=~case.undone,
         later=seconds - held,
     )
+
+
+def _moved_between(
+    trigger: StateTrigger | NumericTrigger,
+    since: Times,
+    until: Times,
+    timeline: Timeline,
+) -> Mask:
+    """Tell where the state that a trigger waits for did not last from one moment to another."""
+    if isinstance(trigger, NumericTrigger):
+        return np.zeros(len(since), dtype=np.bool_)
+    track = timeline.track(trigger.entity_id)
+    if track is None:
+        return np.zeros(len(since), dtype=np.bool_)
+    rows = np.append(track.times, np.inf)
+    changes = rows[np.searchsorted(rows, np.minimum(since, until), side="right")]
+    was_other = ~timeline.in_state(trigger.entity_id, trigger.to, since)
+    return np.asarray((since < until) & (was_other | (changes <= until)))
 
 
 def _near(times: Times, sought: Times) -> Mask:

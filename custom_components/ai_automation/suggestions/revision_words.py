@@ -91,12 +91,14 @@ def _proof(
 def _did(revision: Revision, automation: ExistingAutomation, home: HomeContext) -> str:
     """Return what it did and what people took back."""
     before = revision.before
+    wrong = [e for e in before.examples if e.verdict is Verdict.WRONG]
+    at = datetime.fromtimestamp(max(e.at for e in wrong), ZoneInfo(home.time_zone))
     states = frozenset(effect.state or "" for effect in automation.effects)
-    last = max(e.at for e in before.examples if e.verdict is Verdict.WRONG)
-    at = datetime.fromtimestamp(last, ZoneInfo(home.time_zone))
+    only_moved = sum(e.cause is None for e in wrong)
+    key = _ONE_STATE.get(states, "did_other")
     return phrase(
         home.language,
-        _ONE_STATE.get(states, "did_other"),
+        "did_noticed" if 2 * only_moved > len(wrong) else key,
         runs=often(before.right + before.wrong, home.language),
         days=counted_days(round(before.days), home.language),
         undone=often(before.wrong, home.language),
