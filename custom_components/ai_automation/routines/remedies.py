@@ -1,30 +1,22 @@
 """What would have kept an automation from doing what people took back, judged on days it was not chosen on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.act import Act, Cause
-from ..model.revision import Also, Change, Wait
-from ..model.routine import (
-    Condition,
-    NumericTrigger,
-    Routine,
-    RoutineKind,
-    StateTrigger,
-    Target,
-)
+from ..model.revision import Also, Wait
+from ..model.routine import Condition, Routine, RoutineKind, StateTrigger, Target
+from .case import Case, Remedy
 from .conditions import offered
 from .replay import Goal
-from .runs import AT_ONCE, Past, Runs
 from .statistics import hypergeometric_tail, wilson_lower
-from .timeline import Mask, Timeline, Times
+from .timeline import Mask
 from .tune import MIN_GAIN, MIN_SPARED
+from .waiting import waits
 
-NAMED = tuple(60 * m for m in (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 45, 60, 90, 120))
-"""Waits as a person would set them, in seconds."""
 MIN_SHARE = 0.5
 """A change must prevent at least this share of what people took back."""
 NOTHING = Wait(seconds=0, was=0)
@@ -35,46 +27,6 @@ _MAX_LOST = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Remedy:
-    """A change, and which runs there would have been with it; arrays over the runs as they were."""
-
-    change: Change
-    stays: Mask
-    """Which runs would still have been."""
-    bad: Mask
-    """Which of them would still have been taken back."""
-    good: Mask
-    """Which runs speak for the change: those that were left as they were, and that it does not cost."""
-    later: float = 0.0
-    """Seconds by which they would have come later."""
-    chance: float = 0.0
-    """Chance of the difference if it had nothing to do with the change, searches paid for."""
-
-    def counts(self, days: Mask) -> tuple[int, int]:
-        """Return how many of some runs would have been good and bad."""
-        good, bad = self.good & days, self.bad & days
-        return int(np.count_nonzero(good)), int(np.count_nonzero(bad))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """An automation whose runs people take back."""
-
-    runs: Runs
-    window: int
-    routine: Routine | None
-    named: frozenset[str]
-    past: Past
-    chance: float
-    """Chance of so much being taken back by accident."""
-
-    @property
-    def undone(self) -> Mask:
-        """Tell which runs were taken back."""
-        return self.runs.undone(self.window)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """The best remedy, with how it did on days that it was not chosen on."""
 
@@ -82,94 +34,6 @@ class Chosen:
     held_good: int
     """Good runs with the change on days that it was not chosen on."""
     held_bad: int
-
-
-def waits(case: Case) -> list[Remedy]:
-    """Return every longer wait, the shortest first; none where the automation does not wait."""
-    held = _wait(case.routine)
-    if case.routine is None or held is None:
-        return []
-    return [
-        _outlasting(case, case.routine, held, seconds)
-        for seconds in NAMED
-        if seconds > held
-    ]
-
-
-def _wait(routine: Routine | None) -> int | None:
-    """Return how long all triggers of a routine wait, None where they do not or differ."""
-    if routine is None:
-        return None
-    waits = {
-        t.for_ if isinstance(t, StateTrigger | NumericTrigger) else 0
-        for t in routine.triggers
-    }
-    return waits.pop() or None if len(waits) == 1 else None
-
-
-def _outlasting(case: Case, routine: Routine, held: int, seconds: int) -> Remedy:
-    """Return what would have been with a longer wait.
-
-    A run stays where the state lasts that long. One that people took back stays bad unless they were noticed in time by
-    themselves, or things were by then as the automation wants them. That they are noticed when they take it back does not
-    count: without the run they would have sat still. A run that does not stay was good all the same: somebody was
-    noticed again, and nothing was switched over their head.
-    """
-    timeline, runs = case.past.timeline, case.runs
-    begun = runs.fired - held
-    then = begun + seconds
-    lasts = np.zeros(len(then), dtype=np.bool_)
-    still = np.zeros(len(then), dtype=np.bool_)
-    for trigger in routine.triggers:
-        if isinstance(trigger, StateTrigger | NumericTrigger):
-            ours = _near(timeline.fires(trigger) - held, begun)
-            longer = timeline.fires(replace(trigger, for_=seconds)) - seconds
-            lasts |= _near(longer, begun)
-            still |= ours & ~_moved_between(
-                trigger, runs.undone_at + AT_ONCE, then, timeline
-            )
-    wanted = np.ones(len(then), dtype=np.bool_)
-    for target in routine.targets:
-        wanted &= timeline.in_state(target.entity_id, target.state, then)
-    wanted &= runs.undone_at < then
-    bad = case.undone & still & ~wanted
-    bad &= timeline.all_hold(routine.conditions, then)
-    return Remedy(
-        change=Wait(seconds=seconds, was=held),
-        stays=np.where(case.undone, bad, lasts),
-        bad=bad,
-        good=~case.undone,
-        later=seconds - held,
-    )
-
-
-def _moved_between(
-    trigger: StateTrigger | NumericTrigger,
-    since: Times,
-    until: Times,
-    timeline: Timeline,
-) -> Mask:
-    """Tell where the state that a trigger waits for did not last from one moment to another."""
-    if isinstance(trigger, NumericTrigger):
-        return np.zeros(len(since), dtype=np.bool_)
-    track = timeline.track(trigger.entity_id)
-    if track is None:
-        return np.zeros(len(since), dtype=np.bool_)
-    rows = np.append(track.times, np.inf)
-    changes = rows[np.searchsorted(rows, np.minimum(since, until), side="right")]
-    was_other = ~timeline.in_state(trigger.entity_id, trigger.to, since)
-    return np.asarray((since < until) & (was_other | (changes <= until)))
-
-
-def _near(times: Times, sought: Times) -> Mask:
-    """Tell which moments have one of others within the seconds that a run may come late."""
-    times = np.append(np.sort(times), np.inf)
-    index = np.searchsorted(times, sought - LATE)
-    return np.asarray(times[index] <= sought + LATE)
-
-
-LATE = 5.0
-"""Seconds by which a run may be recorded apart from its trigger."""
 
 
 def narrowings(case: Case) -> list[Remedy]:

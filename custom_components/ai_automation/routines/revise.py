@@ -8,19 +8,19 @@ import numpy as np
 from ..model.evidence import Evidence, Finding
 from ..model.revision import Report, Revised, Revision, Subject, Trouble
 from .calendar import DAY
+from .case import Case
 from .never import why_never, with_habit
-from .remedies import Case, Chosen, best
+from .noticed import chance_noticed, with_noticed
+from .remedies import Chosen, best
 from .runs import (
     AT_ONCE,
     SOON,
     Past,
     Runs,
     agreeing,
-    chance_noticed,
     chance_undone,
     evidence_of,
     runs_of,
-    with_noticed,
 )
 from .statistics import expected_share, wilson
 from .timeline import Timeline
