@@ -10,6 +10,7 @@ from homeassistant.exceptions import (
     ServiceValidationError,
     Unauthorized,
 )
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -20,6 +21,8 @@ from custom_components.ai_automation.model.suggestion import SuggestionStatus
 from custom_components.ai_automation.services import Service
 
 from .builders import keep, suggestion
+
+ON_HALL = {"action": "input_boolean.turn_on", "target": {"area_id": "hall"}}
 
 
 async def call(hass: HomeAssistant, name: str, **data: Any) -> dict[str, Any]:
@@ -186,6 +189,20 @@ async def test_replay_of_an_existing_automation(
     answer = await call(hass, "replay", entity_id=accepted["entity_id"])
     assert answer["evidence"]["right"] == 0
     await call(hass, "undo", suggestion_id="s1")
+
+
+async def test_replay_of_what_acts_on_a_room(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    ar.async_get(hass).async_create("Hall")
+    er.async_get(hass).async_get_or_create(
+        "input_boolean", "test", "lamp", suggested_object_id="lamp"
+    )
+    er.async_get(hass).async_update_entity("input_boolean.lamp", area_id="hall")
+    await hass.async_block_till_done()
+    config = {**suggestion().automation, "actions": [ON_HALL]}
+    answer = await call(hass, "replay", config=config)
+    assert answer["evidence"]["fired"] == 0
 
 
 async def test_replay_of_a_suggestion_without_a_routine(

@@ -25,6 +25,7 @@ from . import decisions
 from .answers import evidence_answer, suggestion_answer
 from .const import CONF_DAYS, DEFAULT_DAYS, DOMAIN
 from .coordinator import AiAutomationConfigEntry
+from .home.expand import async_expanded
 from .model.routine import Routine
 from .model.run import RunTrigger
 from .model.suggestion import SuggestionStatus
@@ -217,7 +218,7 @@ async def _async_routine(call: ServiceCall, entry: AiAutomationConfigEntry) -> R
         call.hass, f"{__package__}.suggestions.compile"
     )
     try:
-        routine: Routine = compile_.parse_automation(config)
+        routine: Routine = compile_.parse_automation(async_expanded(call.hass, config))
     except compile_.NotInClosedForm as err:
         raise ServiceValidationError(
             translation_domain=DOMAIN,

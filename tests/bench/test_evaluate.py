@@ -5,8 +5,11 @@ from pathlib import Path
 import subprocess
 import sys
 
+import pytest
+
 from bench.demo_home import build
 from bench.evaluate import async_evaluate
+from bench.house import read_house
 
 CLASSIC = {"state", "numeric_state", "time", "sun"}
 AUTOMATED = {
@@ -38,6 +41,26 @@ async def test_the_demo_home_is_evaluated(tmp_path: Path) -> None:
     assert run["timing"]["rows"] > 10_000
     assert run["timing"]["read_s"] > 0
     assert run["timing"]["find_s"] > 0
+
+
+HOUSES = ROOT.parent / "shared" / "houses"
+
+
+@pytest.mark.skipif(not HOUSES.exists(), reason="shared houses are absent")
+async def test_a_change_of_an_automation_says_which(tmp_path: Path) -> None:
+    house = read_house(HOUSES / "automated-1")
+    truth = json.loads((HOUSES / "automated-1" / "truth.json").read_text())
+    run = await async_evaluate(house, house.end, tmp_path / "config")
+    changes = {
+        s["replaces"]: s["automation"] for s in run["suggestions"] if "replaces" in s
+    }
+    meant = [i for decoy in truth["decoys"] for i in decoy.get("replaces_ok", ())]
+    assert sorted(changes) == sorted(meant)
+    for automation in house.automations:
+        config = dict(automation.config)
+        if (changed := changes.get(config["id"])) is not None:
+            assert changed != config
+            assert {**changed, "triggers": config["triggers"]} == config
 
 
 async def test_nothing_after_the_clock_is_known(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def revised(
 
 
 def evenings(
-    count: int, when: Callable[[int], bool], *, undone: float = 30, noticed: float = 25
+    count: int, when: Callable[[int], bool], *, undone: float = 30, noticed: float = 200
 ) -> list[Evening]:
     """Return evenings of which some are undone by somebody who is noticed then."""
     return [
@@ -126,3 +126,15 @@ def evenings(
         )
         for n in range(count)
     ]
+
+
+def moving(hall: Hall, again: Callable[[int], bool], lag: float) -> Timeline:
+    """Return a past in which somebody moves after some runs, and another automation has the light back on."""
+    moves = {(OFF, LIGHT, "off"): [ran + 0.5 for ran in hall.runs]}
+    back = [ran + lag for n, ran in enumerate(hall.runs) if again(n)]
+    for at_ in back:
+        hall.motion += [(at_, "on"), (at_ + 20, "off"), (at_ + 500, "on")]
+        hall.motion += [(at_ + 520, "off")]
+        hall.light += [(at_ + 0.5, "on"), (at_ + 3000, "off")]
+    moves["automation.hall_on", LIGHT, "on"] = [at_ + 0.5 for at_ in back]
+    return hall.past(moves=moves)

@@ -30,6 +30,7 @@ from .revised import (
     Evening,
     Hall,
     evenings,
+    moving,
     revised,
     subject,
 )
@@ -51,7 +52,7 @@ def only(past: Timeline, *subjects: Subject) -> Revision:
 
 def test_a_light_that_goes_off_too_soon_waits_longer() -> None:
     # Somebody sits still, and moves when it gets dark; they stay for ten minutes more.
-    hall = Hall().live(*evenings(28, every(3), noticed=25))
+    hall = Hall().live(*evenings(28, every(3), noticed=200))
     revision = only(hall.past())
     assert revision.automation == OFF
     assert revision.change == Wait(seconds=1200, was=900)
@@ -71,7 +72,7 @@ def test_a_light_that_goes_off_too_soon_waits_longer() -> None:
 
 
 def test_the_shortest_wait_is_taken_that_is_long_enough() -> None:
-    hall = Hall().live(*evenings(28, every(3), noticed=25))
+    hall = Hall().live(*evenings(28, every(3), noticed=200))
     far = Hall()
     far.live(*evenings(28, every(3), noticed=2000))
     assert only(hall.past()).change == Wait(seconds=1200, was=900)
@@ -85,6 +86,37 @@ def test_who_is_not_noticed_again_is_left_in_the_dark_later_too() -> None:
     (report,) = found.reports
     assert (report.automation, report.trouble) == (OFF, Trouble.UNDONE)
     assert (report.undone, report.runs) == (10, 28)
+
+
+def test_who_only_moves_to_have_the_light_back_takes_it_back_too() -> None:
+    past = moving(Hall().live(*evenings(28, lambda n: False)), every(3), 8)
+    revision = only(past)
+    # They moved by themselves 508 s later.
+    assert revision.change == Wait(seconds=1500, was=900)
+    assert (revision.before.right, revision.before.wrong) == (18, 10)
+    wrong = next(e for e in revision.before.examples if e.verdict is Verdict.WRONG)
+    assert (wrong.acted_at, wrong.cause) == (at(0, "18:00") + 8, None)
+
+
+def test_who_comes_in_now_and_then_takes_nothing_back() -> None:
+    hall = Hall()
+    for n in range(56):
+        ran = at(n % 28, f"{18 + n // 28}:10")
+        hall.live(Evening(n % 28, f"{18 + n // 28}:10"))
+        # The next one passes by after any time up to five minutes.
+        came = ran + 5 + n * 37 % 290
+        hall.motion += [(came, "on"), (came + 20, "off")]
+        hall.light += [(came + 0.5, "on"), (came + 1500, "off")]
+    found = revised(hall.past())
+    assert found.revisions == found.reports == ()
+
+
+def test_who_moves_and_stays_in_the_dark_takes_nothing_back() -> None:
+    hall = Hall().live(*evenings(28, lambda n: False))
+    for ran in hall.runs[::3]:
+        hall.motion += [(ran + 8, "on"), (ran + 28, "off")]
+    found = revised(hall.past())
+    assert found.revisions == found.reports == ()
 
 
 def test_one_that_does_well_is_left_alone() -> None:
@@ -103,10 +135,21 @@ def test_a_few_undoings_of_many_are_nothing(undone: int) -> None:
     assert not found.reports
 
 
-def test_undoings_of_two_days_are_nothing() -> None:
+def test_undoings_of_two_days_are_only_told() -> None:
     hall = Hall().live(
-        *(Evening(day, f"{18 + n}:00", 30, 25) for day in (20, 21) for n in range(5)),
+        *(Evening(day, f"{18 + n}:00", 30, 200) for day in (20, 21) for n in range(5)),
         *(Evening(day, "18:00") for day in range(18)),
+    )
+    found = revised(hall.past())
+    assert not found.revisions
+    assert [(r.undone, r.runs) for r in found.reports] == [(10, 28)]
+    hall.days = 40  # and not any more
+    assert revised(hall.past()).reports == ()
+
+
+def test_undoings_of_one_day_are_nothing() -> None:
+    hall = Hall().live(
+        *(Evening(20, f"{18 + n // 4}:{n % 4 * 15}", 30, 200) for n in range(16)),
     )
     assert revised(hall.past()).revisions == revised(hall.past()).reports == ()
 

@@ -136,7 +136,12 @@ def test_another_beginning(keeps: bool) -> None:
     after = change(own, what)
     assert after["triggers"] == [
         {"trigger": "time", "at": "07:00:00"},
-        {"trigger": "state", "entity_id": "binary_sensor.door", "to": "on"},
+        {
+            "trigger": "state",
+            "entity_id": "binary_sensor.door",
+            "not_from": ["unavailable", "unknown"],
+            "to": "on",
+        },
     ]
     added = {"condition": "state", "entity_id": "media_player.tv", "state": "off"}
     assert after["conditions"] == [*(["{{ x }}"] if keeps else []), added]

@@ -63,5 +63,5 @@ class EditedMeanwhile(ServiceValidationError):
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str:
     """Return what changed, line by line."""
-    sides = (dump(dict(side)).splitlines() for side in (before, after))
-    return "\n".join(difflib.unified_diff(*sides, name, "now", lineterm=""))
+    then, now = (dump(dict(side)).splitlines() for side in (before, after))
+    return "\n".join(difflib.unified_diff(then, now, name, "now", lineterm=""))

@@ -34,7 +34,11 @@ class Item:
         """Return where it begins and where its last line ends, in bytes from the start of the file."""
         start = self.node.start_mark.index
         end = _line_end(self.text, _end(self.node, self.text))
-        return tuple(len(self.bom + self.text[:at].encode()) for at in (start, end))  # type: ignore[return-value]
+        return self._bytes(start), self._bytes(end)
+
+    def _bytes(self, at: int) -> int:
+        """Return how many bytes stand before a character."""
+        return len(self.bom) + len(self.text[:at].encode())
 
 
 def find_item(content: bytes, automation_id: str) -> Item | None:
@@ -79,7 +83,7 @@ def _edits(node: yaml.Node, old: Any, new: Any, text: str) -> Iterator[Edit]:
         return
     if node.tag.startswith("!"):
         raise NotAList(f"a part that changes is kept elsewhere ({node.tag})")
-    if isinstance(node, yaml.MappingNode) and _is_more(old, new, Mapping):
+    if isinstance(node, yaml.MappingNode) and _is_more(old, new):
         yield from _mapping_edits(node, old, new, text)
     elif isinstance(node, yaml.SequenceNode) and _is_longer(old, new):
         for child, was, becomes in zip(node.value, old, new, strict=False):
@@ -89,9 +93,10 @@ def _edits(node: yaml.Node, old: Any, new: Any, text: str) -> Iterator[Edit]:
         yield _replaced(node, new, text)
 
 
-def _is_more(old: Any, new: Any, kind: type) -> bool:
+def _is_more(old: Any, new: Any) -> bool:
     """Return whether a mapping has kept all its keys."""
-    return isinstance(old, kind) and isinstance(new, kind) and set(old) <= set(new)
+    both = isinstance(old, Mapping) and isinstance(new, Mapping)
+    return both and old.keys() <= new.keys()
 
 
 def _is_longer(old: Any, new: Any) -> bool:

@@ -1,31 +1,22 @@
 """What would have kept an automation from doing what people took back, judged on days it was not chosen on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.act import Act, Cause
-from ..model.revision import Also, Change, Wait
-from ..model.routine import (
-    Condition,
-    NumericTrigger,
-    Routine,
-    RoutineKind,
-    StateTrigger,
-    Target,
-)
+from ..model.revision import Also, Wait
+from ..model.routine import Condition, Routine, RoutineKind, StateTrigger, Target
+from .case import Case, Remedy
 from .conditions import offered
-from .runs import Past, Runs
 from .statistics import hypergeometric_tail, wilson_lower
-from .timeline import Mask, Times
+from .timeline import Mask
 from .trial import Goal
 from .tune import MIN_GAIN, MIN_SPARED
+from .waiting import waits
 
-NAMED = tuple(60 * m for m in (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 45, 60, 90, 120))
-"""Waits as a person would set them, in seconds."""
 MIN_SHARE = 0.5
 """A change must prevent at least this share of what people took back."""
 NOTHING = Wait(seconds=0, was=0)
@@ -36,44 +27,6 @@ _MAX_LOST = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Remedy:
-    """A change, and which runs there would have been with it; arrays over the runs as they were."""
-
-    change: Change
-    stays: Mask
-    """Which runs would still have been."""
-    bad: Mask
-    """Which of them would still have been taken back."""
-    good: Mask
-    """Which runs speak for the change: those that were left as they were, and that it does not cost."""
-    later: float = 0.0
-    """Seconds by which they would have come later."""
-    chance: float = 0.0
-    """Chance of the difference if it had nothing to do with the change, searches paid for."""
-
-    def counts(self, days: Mask) -> tuple[int, int]:
-        """Return how many of some runs would have been good and bad."""
-        good, bad = self.good & days, self.bad & days
-        return int(np.count_nonzero(good)), int(np.count_nonzero(bad))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """An automation whose runs people take back."""
-
-    runs: Runs
-    window: int
-    routine: Routine | None
-    named: frozenset[str]
-    past: Past
-
-    @property
-    def undone(self) -> Mask:
-        """Tell which runs were taken back."""
-        return self.runs.undone(self.window)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """The best remedy, with how it did on days that it was not chosen on."""
 
@@ -81,71 +34,6 @@ class Chosen:
     held_good: int
     """Good runs with the change on days that it was not chosen on."""
     held_bad: int
-
-
-def waits(case: Case) -> list[Remedy]:
-    """Return every longer wait, the shortest first; none where the automation does not wait."""
-    held = _wait(case.routine)
-    if case.routine is None or held is None:
-        return []
-    return [
-        _outlasting(case, case.routine, held, seconds)
-        for seconds in NAMED
-        if seconds > held
-    ]
-
-
-def _wait(routine: Routine | None) -> int | None:
-    """Return how long all triggers of a routine wait, None where they do not or differ."""
-    if routine is None:
-        return None
-    waits = {
-        t.for_ if isinstance(t, StateTrigger | NumericTrigger) else 0
-        for t in routine.triggers
-    }
-    return waits.pop() or None if len(waits) == 1 else None
-
-
-def _outlasting(case: Case, routine: Routine, held: int, seconds: int) -> Remedy:
-    """Return what would have been with a longer wait.
-
-    A run stays where the state lasts that long. It is taken back again unless things were by then as the automation wants
-    them: who undid it and was not noticed since would have to undo it once more. A run that does not stay was good all the
-    same: somebody was noticed again, and nothing was switched over their head.
-    """
-    timeline = case.past.timeline
-    begun = case.runs.fired - held
-    lasting: list[Times] = []
-    for trigger in routine.triggers:
-        if isinstance(trigger, StateTrigger | NumericTrigger):
-            longer = replace(trigger, for_=seconds)
-            lasting.append(timeline.fires(longer) - seconds)
-    stays = _near(np.concatenate(lasting), begun)
-    then = begun + seconds
-    stays &= timeline.all_hold(routine.conditions, then)
-    undone_at = np.array([math.inf if a is None else a.at for a in case.runs.undoings])
-    wanted = np.ones(len(then), dtype=np.bool_)
-    for target in routine.targets:
-        wanted &= timeline.in_state(target.entity_id, target.state, then)
-    stays &= ~(case.undone & (undone_at < then) & wanted)
-    return Remedy(
-        change=Wait(seconds=seconds, was=held),
-        stays=stays,
-        bad=stays & case.undone,
-        good=~case.undone,
-        later=seconds - held,
-    )
-
-
-def _near(times: Times, sought: Times) -> Mask:
-    """Tell which moments have one of others within the seconds that a run may come late."""
-    times = np.append(np.sort(times), np.inf)
-    index = np.searchsorted(times, sought - LATE)
-    return np.asarray(times[index] <= sought + LATE)
-
-
-LATE = 5.0
-"""Seconds by which a run may be recorded apart from its trigger."""
 
 
 def narrowings(case: Case) -> list[Remedy]:

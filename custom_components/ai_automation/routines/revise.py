@@ -8,8 +8,10 @@ import numpy as np
 from ..model.evidence import Evidence, Finding
 from ..model.revision import Report, Revised, Revision, Subject, Trouble
 from .calendar import DAY
+from .case import Case
 from .never import why_never, with_habit
-from .remedies import Case, Chosen, best
+from .noticed import chance_noticed, with_noticed
+from .remedies import Chosen, best
 from .runs import (
     AT_ONCE,
     SOON,
@@ -25,11 +27,16 @@ from .timeline import Timeline
 
 MIN_UNDONE = 5
 MIN_DAYS = 4
+"""Days with undoings from which on a change is suggested."""
+_DAYS_TOLD = 2
+"""Days from which on the owner is told: a bad evening may be a party."""
 MIN_SHARE = 0.2
 """From this share on people keep undoing an automation."""
 MIN_LOWER = 0.15
 """Lower end of the Wilson interval of that share."""
 SIGNIFICANT = 0.05
+_WAYS = 3
+"""In how many ways an automation is tested."""
 _AGREEING = 0.8
 """Less than this share of the runs as it is now: its owner changed it meanwhile."""
 _LATELY_DAYS = 14
@@ -72,8 +79,10 @@ def _look(
     runs = runs_of(subject.automation, past, subject.since)
     if not _is_as_it_was(subject, runs, past):
         return None
-    case = _undone(subject, runs, past, tested) or _mistaken(
-        subject, runs, past, tested
+    case = (
+        _undone(subject, runs, past, tested)
+        or _noticed(subject, runs, past, tested)
+        or _mistaken(subject, runs, past, tested)
     )
     return None if case is None else _mended(subject, case, tested)
 
@@ -88,50 +97,69 @@ def _is_as_it_was(subject: Subject, runs: Runs, past: Past) -> bool:
 
 def _undone(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
     """Return an automation that people keep undoing at once."""
-    undone = int(np.count_nonzero(runs.undone(AT_ONCE)))
-    total = len(runs.fired)
-    often = undone >= MIN_SHARE * total and wilson(undone, total)[0] >= MIN_LOWER
-    if not often or not _is_certain(runs, AT_ONCE, past, tested):
+    chance = chance_undone(runs, AT_ONCE, past)
+    if not _is_often(runs) or not _is_certain(runs, AT_ONCE, past, chance * tested):
         return None
-    return _case(subject, runs, AT_ONCE, past)
+    return _case(subject, runs, AT_ONCE, past, chance)
+
+
+def _noticed(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
+    """Return an automation after which people keep moving at once, so that they have back what it switched off."""
+    routine, timeline = subject.routine, past.timeline
+    if routine is None or not len(runs.fired):
+        return None
+    runs = with_noticed(runs, routine, timeline)
+    chance = chance_noticed(runs, routine, timeline)
+    if not _is_often(runs) or not _is_certain(runs, AT_ONCE, past, chance * tested):
+        return None
+    return _case(subject, runs, AT_ONCE, past, chance)
 
 
 def _mistaken(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
     """Return an automation of which people soon take back more than they do of their own acts."""
-    if not _is_certain(runs, SOON, past, tested):
+    chance = chance_undone(runs, SOON, past)
+    if not _is_certain(runs, SOON, past, chance * tested):
         return None
-    return _case(subject, runs, SOON, past)
+    return _case(subject, runs, SOON, past, chance)
 
 
-def _case(subject: Subject, runs: Runs, window: int, past: Past) -> Case:
+def _is_often(runs: Runs) -> bool:
+    """Tell whether people take back a good share of the runs at once."""
+    undone, total = int(np.count_nonzero(runs.undone(AT_ONCE))), len(runs.fired)
+    return undone >= MIN_SHARE * total and wilson(undone, total)[0] >= MIN_LOWER
+
+
+def _case(subject: Subject, runs: Runs, window: int, past: Past, chance: float) -> Case:
     return Case(
         runs=runs,
         window=window,
         routine=subject.routine,
         named=subject.named,
         past=past,
+        chance=chance,
     )
 
 
-def _is_certain(runs: Runs, window: int, past: Past, tested: int) -> bool:
+def _is_certain(runs: Runs, window: int, past: Past, chance: float) -> bool:
     """Tell whether people took back enough, on enough days, of late too, and more than chance allows.
 
-    All automations are tested in two windows, which is paid for by multiplying (Bonferroni).
+    All automations are tested, each in three ways, which is paid for by multiplying (Bonferroni).
     """
     at = runs.fired[runs.undone(window)]
-    if len(at) < MIN_UNDONE:
+    if len(at) < MIN_UNDONE or chance * _WAYS > SIGNIFICANT:
         return False
     timeline = past.timeline
     lately = np.count_nonzero(at >= timeline.end - _LATELY_DAYS * DAY)
-    if lately < _MIN_LATELY or len(set(timeline.calendar.day(at).tolist())) < MIN_DAYS:
-        return False
-    return chance_undone(runs, window, past) * 2 * tested <= SIGNIFICANT
+    return bool(
+        lately >= _MIN_LATELY
+        and len(set(timeline.calendar.day(at).tolist())) >= _DAYS_TOLD
+    )
 
 
 def _mended(subject: Subject, case: Case, tested: int) -> Revision | Report | None:
     """Return the best change of an automation; where there is none, what people undo at once is told."""
-    chosen = best(case) if subject.may_change else None
-    if chosen is None or chosen.remedy.chance * 2 * tested > SIGNIFICANT:
+    chosen = best(case) if subject.may_change and _on_days(case) else None
+    if chosen is None or chosen.remedy.chance * _WAYS * tested > SIGNIFICANT:
         return _told(subject, case)
     before, after = _before(case), _after(case, chosen)
     return Revision(
@@ -145,6 +173,12 @@ def _mended(subject: Subject, case: Case, tested: int) -> Revision | Report | No
         ),
         worth=after.interval[0] * (before.wrong - after.wrong),
     )
+
+
+def _on_days(case: Case) -> bool:
+    """Tell whether people took back runs on enough days to change something for it."""
+    days = case.past.timeline.calendar.day(case.runs.fired[case.undone])
+    return len(set(days.tolist())) >= MIN_DAYS
 
 
 def _told(subject: Subject, case: Case) -> Report | None:
@@ -164,7 +198,7 @@ def _before(case: Case) -> Evidence:
         case.runs,
         case.undone,
         spared=0,
-        chance=chance_undone(case.runs, case.window, case.past),
+        chance=case.chance,
         timeline=case.past.timeline,
     )
 
@@ -177,6 +211,6 @@ def _after(case: Case, chosen: Chosen) -> Evidence:
         replace(kept, fired=kept.fired + remedy.later),
         remedy.bad[remedy.stays],
         spared=int(np.count_nonzero(case.undone & ~remedy.bad)),
-        chance=chance_undone(case.runs, case.window, case.past),
+        chance=case.chance,
         timeline=case.past.timeline,
     )

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from homeassistant.core import HomeAssistant
 
+from ..home.expand import async_expanded
 from ..model.evidence import Found
 from ..model.home import HomeContext
 from ..model.suggestion import OPEN_STATUSES, Origin, Suggestion
@@ -42,7 +43,7 @@ async def async_make(
 ) -> Made:
     """Return what is new, changed, gone and dropped; nothing is stored."""
     active = tuple(
-        automation
+        replace(automation, config=async_expanded(hass, automation.config))
         for automation in home.automations
         if (state := hass.states.get(automation.entity_id)) is None
         or state.state == "on"

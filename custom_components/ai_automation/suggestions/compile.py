@@ -22,8 +22,9 @@ from ..model.routine import (
 )
 from .actions import Call, call_for
 from .durations import clock_text, offset_text, span
+from .holding import DAYS, SUN
 from .names import plain_name
-from .parse import DAYS, SUN, parse_automation
+from .parse import parse_automation
 from .phrases import phrase
 from .purpose import purpose_trigger
 from .reading import ABSENT, NotInClosedForm

@@ -70,7 +70,7 @@ def _proof(
                 home.language,
                 "with_wait",
                 span=span_words(seconds, home.language),
-                left=_count(after.wrong, home),
+                left=_left(after, home),
             )
             cost = _cost(before, seconds - was, automation, home)
             return [_did(revision, automation, home), better, *cost]
@@ -78,8 +78,8 @@ def _proof(
             better = phrase(
                 home.language,
                 "with_condition",
-                left=_count(after.wrong, home),
-                runs=_count(after.right, home),
+                left=_left(after, home),
+                runs=often(after.right, home.language),
             )
             return [_did(revision, automation, home), better]
         case Instead():
@@ -91,12 +91,14 @@ def _proof(
 def _did(revision: Revision, automation: ExistingAutomation, home: HomeContext) -> str:
     """Return what it did and what people took back."""
     before = revision.before
+    wrong = [e for e in before.examples if e.verdict is Verdict.WRONG]
+    at = datetime.fromtimestamp(max(e.at for e in wrong), ZoneInfo(home.time_zone))
     states = frozenset(effect.state or "" for effect in automation.effects)
-    last = max(e.at for e in before.examples if e.verdict is Verdict.WRONG)
-    at = datetime.fromtimestamp(last, ZoneInfo(home.time_zone))
+    only_moved = sum(e.cause is None for e in wrong)
+    key = _ONE_STATE.get(states, "did_other")
     return phrase(
         home.language,
-        _ONE_STATE.get(states, "did_other"),
+        "did_noticed" if 2 * only_moved > len(wrong) else key,
         runs=often(before.right + before.wrong, home.language),
         days=counted_days(round(before.days), home.language),
         undone=often(before.wrong, home.language),
@@ -105,9 +107,11 @@ def _did(revision: Revision, automation: ExistingAutomation, home: HomeContext) 
     )
 
 
-def _count(count: int, home: HomeContext) -> str:
-    """Return how often something would have been."""
-    return often(count, home.language) if count else phrase(home.language, "never")
+def _left(after: Evidence, home: HomeContext) -> str:
+    """Return how often people would still have taken it back."""
+    if not after.wrong:
+        return phrase(home.language, "none_left")
+    return phrase(home.language, "left", often=often(after.wrong, home.language))
 
 
 def _cost(
