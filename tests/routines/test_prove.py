@@ -191,7 +191,9 @@ def test_days_that_are_given_are_not_narrowed_again() -> None:
 def test_the_tuner_counts_as_the_replay_does() -> None:
     rows, acts = daily([d for d in range(28) if d % 3])
     past = timeline({LAMP: rows}, acts, days=28)
-    tuner = Tuner(candidate(past, clock("19:00"), clock("12:00")), past)
+    tuner = Tuner(
+        candidate(past, clock("19:00"), clock("12:00")), past, ACTS.is_reached
+    )
     every_day = np.ones(len(past.calendar.days), dtype=np.bool_)
     assert tuner.counts(Choice(0), every_day) == (18, 10)
     assert tuner.counts(Choice(1), every_day) == (0, 28)

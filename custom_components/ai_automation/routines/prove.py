@@ -57,6 +57,14 @@ class Bar:
         """Tell whether so many wrong firings a week are few enough, also next to the right ones."""
         return wrong <= max(self.wrong_per_week, WRONG_PER_RIGHT * right)
 
+    def is_reached(self, right: int, wrong: int, weeks: float) -> bool:
+        """Tell whether so many right and wrong firings in some weeks will do."""
+        return (
+            right >= MIN_ACTS
+            and wilson(right, right + wrong)[0] >= self.lower
+            and self.bears(right / weeks, wrong / weeks)
+        )
+
 
 ACTS = Bar(lower=0.42, held_out=0.5, wrong_per_week=2.0)
 TELLS = Bar(lower=0.35, held_out=0.4, wrong_per_week=3.0)
@@ -112,7 +120,8 @@ class Proof:
 
 def prove(candidate: Candidate, timeline: Timeline) -> Proof:
     """Return the best version of a candidate with what speaks for and against it."""
-    tuner = Tuner(candidate, timeline)
+    bar = bar_for(candidate.versions[0])
+    tuner = Tuner(candidate, timeline, bar.is_reached)
     every_day = np.ones(len(timeline.calendar.days), dtype=np.bool_)
     proof = _proof(candidate, tuner.routine(tuner.plain(every_day)), timeline)
     if proof.right >= MIN_ACTS and proof.p_value > CONCEIVABLE:

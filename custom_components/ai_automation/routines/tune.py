@@ -1,5 +1,6 @@
 """Chooses the parameters and conditions of a candidate by its verdicts on given days."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +18,8 @@ MIN_GAIN = 0.05
 """What a condition must add to the lower bound of the precision."""
 MIN_SPARED = 2
 """How many wrong firings a condition must prevent: one may be chance."""
+MIN_BETTER = 1.25
+"""By how much a condition that gives up right firings must make a routine better that will do without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +44,16 @@ class Choice:
 class Tuner:
     """Knows the verdicts on every version of a candidate under every condition on offer."""
 
-    def __init__(self, candidate: Candidate, timeline: Timeline) -> None:
+    def __init__(
+        self,
+        candidate: Candidate,
+        timeline: Timeline,
+        is_enough: Callable[[int, int, float], bool],
+    ) -> None:
+        """Replay the versions; `is_enough` tells by right and wrong firings in some weeks whether a version will do."""
         self._candidate = candidate
         self._timeline = timeline
+        self._is_enough = is_enough
         self._versions = [
             _Version(routine, candidate.goal, timeline)
             for routine in candidate.versions
@@ -110,14 +120,21 @@ class Tuner:
         best = np.argmax(_value(rights, wrongs), axis=0)
         at_best = best, np.arange(len(best))
         rights, wrongs = rights[at_best], wrongs[at_best]
+        dear = (rights < right) & self._will_do(right, wrong, days)
+        least = np.where(dear, MIN_BETTER, 1.0)
         gained = wilson_lower(rights, wrongs) - wilson_lower(right, wrong)
         pays = (gained >= MIN_GAIN) & (wrong - wrongs >= MIN_SPARED)
-        pays &= _value(rights, wrongs) >= _value(right, wrong)
+        pays &= _value(rights, wrongs) >= least * _value(right, wrong)
         pays &= self._may_join(choice.conditions)
         if not pays.any():
             return None
         number = int(np.argmax(np.where(pays, _value(rights, wrongs), -1.0)))
         return Choice(int(best[number]), (*choice.conditions, number))
+
+    def _will_do(self, right: int, wrong: int, days: Mask) -> bool:
+        """Tell whether a version is good enough on some of the days."""
+        weeks = max(self._timeline.recorded_days * float(np.mean(days)), 1.0) / 7
+        return self._is_enough(right, wrong, weeks)
 
     def _narrowed(
         self, conditions: tuple[int, ...], days: Mask
