@@ -1,6 +1,6 @@
 """The home's past by local time: which day it was, what fired, and what held."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -205,23 +205,19 @@ class Timeline:
             if len(self._firings) >= _MOST_REMEMBERED:
                 self._firings.clear()
             times = self._moments(trigger)
-            times = times[self.recorded(times)]
+            first, last = np.searchsorted(times, (self.start, self.end))
+            times = _without(times[first:last], self.history.gaps)
             if isinstance(trigger, StateTrigger | NumericTrigger):
-                times = times[~self._is_starting(times - trigger.for_)]
+                wait = trigger.for_
+                starting = [(at + wait, at + wait + STARTING) for at in self._starts]
+                times = _without(times, starting)
             self._firings[trigger] = times
         return self._firings[trigger]
 
-    def _is_starting(self, times: Times) -> Mask:
-        """Tell which moments are so soon after a start of Home Assistant that states are only written anew."""
-        starts = self._starts
-        if not len(starts):
-            return np.zeros(len(times), dtype=np.bool_)
-        index = np.searchsorted(starts, times, side="right") - 1
-        return np.asarray((index >= 0) & (times < starts[index] + STARTING))
-
     @cached_property
-    def _starts(self) -> Times:
-        return np.array(self.history.starts, dtype=np.float64)
+    def _starts(self) -> tuple[float, ...]:
+        """Return when Home Assistant was started: so soon after it states are only written anew."""
+        return tuple(sorted(self.history.starts))
 
     def _moments(self, trigger: Trigger) -> Times:
         match trigger:
@@ -349,6 +345,22 @@ def _settle(track: Track) -> Track:
         codes=codes[keep],
         states=states,
     )
+
+
+def _without(times: Times, spans: Iterable[tuple[float, float]]) -> Times:
+    """Return rising moments without those in some spans, whose starts are in them and whose ends are not."""
+    edges = [edge for span in spans for edge in span]
+    if not edges or not len(times):
+        return times
+    places = np.searchsorted(times, edges)
+    first, last = places[::2], places[1::2]
+    hit = np.flatnonzero(last > first)
+    if not len(hit):
+        return times
+    keep = np.ones(len(times), dtype=np.bool_)
+    for n in hit.tolist():
+        keep[first[n] : last[n]] = False
+    return times[keep]
 
 
 def _held(times: Times, since: Times, left: NDArray[np.intp], for_: int) -> Times:

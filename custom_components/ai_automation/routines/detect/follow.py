@@ -50,12 +50,12 @@ def happenings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
 
 def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candidate]:
     """Yield a candidate for everything that came before the acts more often than chance brings about."""
-    preceded = around.pairs(SOON)
+    preceded = around.close[SOON]
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
     promising &= around.conceivable
     for key in np.flatnonzero(promising).tolist():
-        trigger = around.known.triggers[key]
+        trigger = around.triggers[key]
         if (
             not isinstance(trigger, StateTrigger)
             or trigger.entity_id == goal.target.entity_id
@@ -80,7 +80,7 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
 
 def is_often_before(goal: Goal, around: Near) -> Mask:
     """Tell which triggers came soon before a share of the acts that is worth a look."""
-    preceded = around.hits(SOON)
+    preceded = around.hits[SOON]
     return np.asarray(preceded >= max(MIN_ACTS, _PRESENT * len(goal.acts)))
 
 

@@ -8,8 +8,10 @@ import numpy as np
 from ...model.routine import Routine, RoutineKind, SunTrigger
 from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..replay import AFTER, BEFORE, Goal
-from ..timeline import Timeline
+from ..prove import CONCEIVABLE
+from ..replay import AFTER, BEFORE, Goal, timed_rates
+from ..statistics import binomial_tails, chance_within
+from ..timeline import Timeline, Times
 from ..tune import Candidate
 from .clock import is_drowned, modes
 from .daylight import EVENTS, MOVED, REACH, SPAN, distance, is_closer, moved
@@ -39,13 +41,32 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 continue
             if not is_closer(times, away[close], timeline):
                 continue
+            offsets = _offsets(middle)
+            if not _is_conceivable(goal, away, marks, offsets, timeline):
+                continue
             yield Candidate(
                 goal=goal,
-                versions=tuple(
-                    _routine(goal, event, offset) for offset in _offsets(middle)
-                ),
+                versions=tuple(_routine(goal, event, offset) for offset in offsets),
                 searched=_PLACES,
             )
+
+
+def _is_conceivable(
+    goal: Goal, away: Times, marks: Times, offsets: list[int], timeline: Timeline
+) -> bool:
+    """Tell whether so many acts at one of the distances would be no chance, if each made a firing right."""
+    fired = marks[np.newaxis, :] + np.array(offsets, dtype=np.float64)[:, np.newaxis]
+    recorded = timeline.recorded(fired)
+    trials = recorded.sum(axis=1)
+    late = away[np.newaxis, :] - np.array(offsets, dtype=np.float64)[:, np.newaxis]
+    hits = ((late >= -BEFORE) & (late <= AFTER)).sum(axis=1)
+    clock = timeline.calendar.clock
+    days = max(1.0, timeline.recorded_days)
+    rates = timed_rates(clock(goal.times), clock(fired.ravel()), days)
+    chances = chance_within(rates, BEFORE + AFTER).reshape(fired.shape)
+    mean = (chances * recorded).sum(axis=1) / np.maximum(trials, 1)
+    tails = binomial_tails(np.minimum(hits, trials), trials, mean)
+    return bool(tails.min() * _PLACES <= CONCEIVABLE)
 
 
 def _offsets(middle: float) -> list[int]:
