@@ -24,7 +24,6 @@ from .select import choose, finding, near_misses, significant
 from .timeline import Suns, Timeline
 from .tune import Candidate
 
-
 LONGER = 1.1
 """How much longer than the recorder's memory the log must be, to be worth a look of its own."""
 

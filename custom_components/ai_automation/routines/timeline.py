@@ -95,6 +95,7 @@ class Timeline:
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
         self._firings: dict[Trigger, Times] = {}
+        self._sun_times: dict[str, Times] = {}
         self._entered: tuple[tuple[str, str, str | None], Times, Times] = (
             ("", "", None),
             np.empty(0),
@@ -232,7 +233,11 @@ class Timeline:
 
     def sun_times(self, event: str) -> Times:
         """Return every sunrise or sunset from the day before the start to the day after the end."""
-        column = 0 if event == "sunrise" else 1
+        if event not in self._sun_times:
+            self._sun_times[event] = self._read_suns(0 if event == "sunrise" else 1)
+        return self._sun_times[event]
+
+    def _read_suns(self, column: int) -> Times:
         first = self.calendar.days[0] - timedelta(days=1)
         days = (first + timedelta(days=n) for n in range(len(self.calendar.days) + 2))
         marks = (self._suns.times.get(day, (None, None))[column] for day in days)

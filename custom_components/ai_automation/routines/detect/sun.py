@@ -10,7 +10,7 @@ from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..prove import CONCEIVABLE
 from ..replay import AFTER, BEFORE, Goal, timed_rates
-from ..statistics import binomial_tails, chance_within
+from ..statistics import chance_within, is_tail_within
 from ..timeline import Timeline, Times
 from ..tune import Candidate
 from .clock import is_drowned, modes
@@ -65,8 +65,8 @@ def _is_conceivable(
     rates = timed_rates(clock(goal.times), clock(fired.ravel()), days)
     chances = chance_within(rates, BEFORE + AFTER).reshape(fired.shape)
     mean = (chances * recorded).sum(axis=1) / np.maximum(trials, 1)
-    tails = binomial_tails(np.minimum(hits, trials), trials, mean)
-    return bool(tails.min() * _PLACES <= CONCEIVABLE)
+    limit = CONCEIVABLE / _PLACES
+    return bool(is_tail_within(limit, np.minimum(hits, trials), trials, mean).any())
 
 
 def _offsets(middle: float) -> list[int]:
