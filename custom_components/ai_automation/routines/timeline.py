@@ -207,7 +207,7 @@ class Timeline:
                 self._firings.clear()
             times = self._moments(trigger)
             first, last = np.searchsorted(times, (self.start, self.end))
-            times = _without(times[first:last], self.history.gaps)
+            times = _without(times[first:last], self.unseen)
             if isinstance(trigger, StateTrigger | NumericTrigger):
                 wait = trigger.for_
                 starting = [(at + wait, at + wait + STARTING) for at in self._starts]

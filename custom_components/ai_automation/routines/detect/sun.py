@@ -56,7 +56,7 @@ def _is_conceivable(
 ) -> bool:
     """Tell whether so many acts at one of the distances would be no chance, if each made a firing right."""
     fired = marks[np.newaxis, :] + np.array(offsets, dtype=np.float64)[:, np.newaxis]
-    recorded = timeline.recorded(fired)
+    recorded = timeline.recorded(fired.ravel()).reshape(fired.shape)
     trials = recorded.sum(axis=1)
     late = away[np.newaxis, :] - np.array(offsets, dtype=np.float64)[:, np.newaxis]
     hits = ((late >= -BEFORE) & (late <= AFTER)).sum(axis=1)
