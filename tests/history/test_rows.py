@@ -124,12 +124,15 @@ def test_reading_in_two_parts_is_reading_at_once(
     states: list[str], cut: int, start: int
 ) -> None:
     whole = proven("light.a", *states)
-    whole.forget_before(float(start))
+    whole.forget(before=float(start), since=np.inf)
     parts = proven("light.a", *states)
-    parts.forget_from(float(cut))
-    parts.forget_before(float(min(start, cut)))
+    seen = parts.track()
+    before = None if seen is None else seen.times.tolist()
+    parts.forget(before=float(min(start, cut)), since=float(cut))
     prove(parts, cut, *states[cut:])
-    parts.forget_before(float(start))
+    parts.forget(before=float(start), since=np.inf)
+    # What was told before is not changed by what is read later.
+    assert before == (None if seen is None else seen.times.tolist())
     assert list(parts.changes()) == list(whole.changes())
     one, other = parts.track(), whole.track()
     assert (one is None) == (other is None)

@@ -13,7 +13,7 @@ from custom_components.ai_automation.model.routine import (
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
 from custom_components.ai_automation.routines.prove import ACTS
-from custom_components.ai_automation.routines.replay import goal_of
+from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate, Tuner
 
 from .small import act, at, timeline

@@ -66,17 +66,17 @@ class Sensors:
             entity.device_id if (entity := home.entities.get(track.entity_id)) else None
             for track in tracks
         ]
-        times = [track.times[1:] for track in tracks]
-        self._origin = min((float(t[0]) for t in times), default=0.0)
-        latest = max((float(t[-1]) for t in times), default=0.0)
+        self._origin = min((float(t.times[1]) for t in tracks), default=0.0)
+        latest = max((float(t.times[-1]) for t in tracks), default=0.0)
         self._span = latest - self._origin + _LONGEST_LAG
-        counts = np.array([len(t) for t in times], dtype=np.intp)
+        counts = np.array([len(t.times) - 1 for t in tracks], dtype=np.intp)
         self._first = np.cumsum(counts) - counts
-        empty = np.zeros(0)
-        self._times = np.concatenate(
-            [empty, *(t + self._offset(n) for n, t in enumerate(times))]
-        )
-        self._codes = np.concatenate([empty, *(track.codes[1:] for track in tracks)])
+        self._times = np.empty(counts.sum())
+        self._codes = np.empty(counts.sum(), dtype=np.int16)
+        for n, track in enumerate(tracks):
+            place = slice(self._first[n], self._first[n] + counts[n])
+            np.add(track.times[1:], self._offset(n), out=self._times[place])
+            self._codes[place] = track.codes[1:]
 
     def _offset(self, number: int) -> float:
         return number * self._span - self._origin

@@ -48,8 +48,7 @@ class Recording:
     def forget(self, *, before: float, since: float) -> None:
         """Drop what is too old, and what is about to be read again."""
         for rows in self.all_rows():
-            rows.forget_from(since)
-            rows.forget_before(before)
+            rows.forget(before=before, since=since)
         self.events = [e for e in self.events if before <= e.at < since]
         self.silences = [
             (max(left, before), right)

@@ -56,23 +56,24 @@ class Rows:
         return self.entity_id.partition(".")[0]
 
     def extend(self, times: Iterable[float], states: Iterable[str | None]) -> None:
-        """Add rows that are later than all there are."""
+        """Add rows that are later than all there are.
+
+        What `settle` returned shares the memory of the rows, so something must have been forgotten since.
+        """
         names = self.names
         self.times.extend(times)
         self.codes.extend([names[state] for state in states])
 
-    def forget_from(self, at: float) -> None:
-        """Drop the rows from a moment on."""
-        self._keep(0, bisect_left(self.times, at))
-
-    def forget_before(self, at: float) -> None:
-        """Drop the rows before a moment; the last of them becomes what was known then."""
-        index = bisect_left(self.times, at)
-        if index:
-            self._keep(index - 1, len(self.times))
-            self.times[0] = at
+    def forget(self, *, before: float, since: float) -> None:
+        """Drop the rows before a moment, of which the last becomes what was known then, and those since another."""
+        last = bisect_left(self.times, since)
+        first = bisect_left(self.times, before, hi=last)
+        self._keep(max(0, first - 1), last)
+        if first:
+            self.times[0] = before
 
     def _keep(self, first: int, last: int) -> None:
+        # A copy, since tracks share the memory of what there was.
         self.times = self.times[first:last]
         self.codes = self.codes[first:last]
 
@@ -91,8 +92,10 @@ class Rows:
         new = np.ones(len(codes), dtype=bool)
         new[1:] = told[1:] != told[:-1]
         places = np.flatnonzero(new)
-        times = np.array(self.times, dtype=np.float64)[places]
-        return Settled(places, times, codes[places], names)
+        times = np.frombuffer(self.times, dtype=np.float64)
+        if len(places) < len(times):
+            times, codes = times[places], codes[places]
+        return Settled(places, times, codes, names)
 
     def track(self) -> Track | None:
         """Return the states as a track; None where there are none that last."""
@@ -101,11 +104,14 @@ class Rows:
         _, times, codes, names = self.settle()
         if len(times) > 1 and times[0] == times[1]:
             times, codes = times[1:], codes[1:]
-        order = dict.fromkeys(codes.tolist())
+        first = np.full(len(names), len(codes))
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        used = np.flatnonzero(first < len(codes))
+        order = used[np.argsort(first[used])].tolist()
         if len(order) > _MOST_STATES:
             return None
         renamed = np.zeros(len(names), dtype=np.int16)
-        renamed[list(order)] = np.arange(len(order))
+        renamed[order] = np.arange(len(order))
         return Track(
             entity_id=self.entity_id,
             times=times,

@@ -17,6 +17,9 @@ from .timeline import Suns, Timeline
 from .trial import Goal
 from .tune import Candidate
 
+LONGER = 1.1
+"""How much longer than the recorder's memory the log must be, to be worth a look of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -58,7 +61,8 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
         for candidate in _candidates(goal, timeline, known)
     ]
     tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + known.tried)
-    if longer := with_log(history, home, suns):
+    longer = with_log(history, home, suns)
+    if longer and longer.recorded_days >= LONGER * timeline.recorded_days:
         open_goals = [g for g in goals(longer) if _is_open_in_log(g, longer)]
         proofs += [
             prove(candidate, longer)

@@ -1,6 +1,6 @@
 """The home's past by local time: which day it was, what fired, and what held."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -95,6 +95,7 @@ class Timeline:
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
         self._firings: dict[Trigger, Times] = {}
+        self._sun_times: dict[str, Times] = {}
         self._entered: tuple[tuple[str, str, str | None], Times, Times] = (
             ("", "", None),
             np.empty(0),
@@ -205,23 +206,19 @@ class Timeline:
             if len(self._firings) >= _MOST_REMEMBERED:
                 self._firings.clear()
             times = self._moments(trigger)
-            times = times[self.recorded(times)]
+            first, last = np.searchsorted(times, (self.start, self.end))
+            times = _without(times[first:last], self.unseen)
             if isinstance(trigger, StateTrigger | NumericTrigger):
-                times = times[~self._is_starting(times - trigger.for_)]
+                wait = trigger.for_
+                starting = [(at + wait, at + wait + STARTING) for at in self._starts]
+                times = _without(times, starting)
             self._firings[trigger] = times
         return self._firings[trigger]
 
-    def _is_starting(self, times: Times) -> Mask:
-        """Tell which moments are so soon after a start of Home Assistant that states are only written anew."""
-        starts = self._starts
-        if not len(starts):
-            return np.zeros(len(times), dtype=np.bool_)
-        index = np.searchsorted(starts, times, side="right") - 1
-        return np.asarray((index >= 0) & (times < starts[index] + STARTING))
-
     @cached_property
-    def _starts(self) -> Times:
-        return np.array(self.history.starts, dtype=np.float64)
+    def _starts(self) -> tuple[float, ...]:
+        """Return when Home Assistant was started: so soon after it states are only written anew."""
+        return tuple(sorted(self.history.starts))
 
     def _moments(self, trigger: Trigger) -> Times:
         match trigger:
@@ -236,7 +233,11 @@ class Timeline:
 
     def sun_times(self, event: str) -> Times:
         """Return every sunrise or sunset from the day before the start to the day after the end."""
-        column = 0 if event == "sunrise" else 1
+        if event not in self._sun_times:
+            self._sun_times[event] = self._read_suns(0 if event == "sunrise" else 1)
+        return self._sun_times[event]
+
+    def _read_suns(self, column: int) -> Times:
         first = self.calendar.days[0] - timedelta(days=1)
         days = (first + timedelta(days=n) for n in range(len(self.calendar.days) + 2))
         marks = (self._suns.times.get(day, (None, None))[column] for day in days)
@@ -349,6 +350,22 @@ def _settle(track: Track) -> Track:
         codes=codes[keep],
         states=states,
     )
+
+
+def _without(times: Times, spans: Iterable[tuple[float, float]]) -> Times:
+    """Return rising moments without those in some spans, whose starts are in them and whose ends are not."""
+    edges = [edge for span in spans for edge in span]
+    if not edges or not len(times):
+        return times
+    places = np.searchsorted(times, edges)
+    first, last = places[::2], places[1::2]
+    hit = np.flatnonzero(last > first)
+    if not len(hit):
+        return times
+    keep = np.ones(len(times), dtype=np.bool_)
+    for n in hit.tolist():
+        keep[first[n] : last[n]] = False
+    return times[keep]
 
 
 def _held(times: Times, since: Times, left: NDArray[np.intp], for_: int) -> Times:

@@ -115,8 +115,8 @@ def test_happenings_around_acts_are_those_in_reach() -> None:
         ((0.0, 240.0), [2]),
         (IN_ONE_GO, []),
     ):
-        assert np.flatnonzero(around.pairs(reach)[:, 0]).tolist() == close
-        assert around.hits(reach).tolist() == [len(close)]
+        assert np.flatnonzero(around.close[reach][:, 0]).tolist() == close
+        assert around.hits[reach].tolist() == [len(close)]
 
 
 def test_each_goal_sees_what_is_close_to_its_own_acts() -> None:
@@ -132,5 +132,5 @@ def test_each_goal_sees_what_is_close_to_its_own_acts() -> None:
     on, off = (goal_of(Target(entity_id=LAMP, state=s), past) for s in ("on", "off"))
     trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
     known = happenings([trigger], past, [off, on])
-    assert known.near(on).hits(ANY).tolist() == [3]
-    assert known.near(off).hits(ANY).tolist() == [0]
+    assert known.near(on).hits[ANY].tolist() == [3]
+    assert known.near(off).hits[ANY].tolist() == [0]

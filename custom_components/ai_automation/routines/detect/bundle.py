@@ -18,13 +18,13 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
 
     What comes before so many of the acts that they follow it anyway is left to `follow`.
     """
-    before = around.pairs(IN_ONE_GO)
+    before = around.close[IN_ONE_GO]
     days = timeline.calendar.day(goal.times)
-    promising = around.hits(IN_ONE_GO) >= MIN_ACTS
+    promising = around.hits[IN_ONE_GO] >= MIN_ACTS
     promising &= ~is_often_before(goal, around)
     promising &= around.conceivable
     for key in np.flatnonzero(promising).tolist():
-        trigger = around.known.triggers[key]
+        trigger = around.triggers[key]
         if not is_operated(trigger) or trigger.entity_id == goal.target.entity_id:
             continue
         if len(np.unique(days[before[:, key]])) >= MIN_DAYS:

@@ -17,10 +17,10 @@ from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..prove import CONCEIVABLE, MIN_COVERED
 from ..statistics import (
-    binomial_tails,
     chance_within,
     circular_difference,
     circular_kernels,
+    is_tail_within,
 )
 from ..timeline import Timeline, Times
 from ..trial import AFTER, BEFORE, Goal
@@ -52,8 +52,8 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     around = _kernels(clock)
     for conditions in _classes(timeline):
         chosen = conditions[0].weekdays if conditions else tuple(range(7))
-        own = np.isin(weekdays, chosen)
-        if np.count_nonzero(own) < MIN_ACTS:
+        own = np.isin(np.arange(7), chosen)[weekdays]
+        if np.count_nonzero(own) < MIN_ACTS or len(set(day[own].tolist())) < MIN_DAYS:
             continue
         days = timeline.recorded_days * len(chosen) / 7
         for middle in _peaks(around[own].sum(axis=0)):
@@ -89,8 +89,8 @@ def _is_conceivable(clock: Times, starts: list[int], days: float) -> bool:
     hits = (away <= BEFORE + AFTER).sum(axis=1)
     trials = np.full(len(at), max(1, round(days)))
     chances = chance_within(timed_rates(clock, at, max(1.0, days)), BEFORE + AFTER)
-    tails = binomial_tails(np.minimum(hits, trials), trials, chances)
-    return bool(tails.min() * _PLACES <= CONCEIVABLE)
+    limit = CONCEIVABLE / _PLACES
+    return bool(is_tail_within(limit, np.minimum(hits, trials), trials, chances).any())
 
 
 def tried(timeline: Timeline) -> int:

@@ -11,7 +11,7 @@ from ..goals import MIN_ACTS, MIN_DAYS
 from ..timeline import NO_STATE, Mask, Timeline
 from ..trial import Goal, debounced
 from ..tune import Candidate
-from .happenings import SOON, Happenings, Near, happenings as all_of
+from .happenings import SOON, Happenings, Near, happenings as all_of, noticed
 
 _DOMAINS = frozenset(
     {
@@ -51,12 +51,14 @@ def happenings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
 
 def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candidate]:
     """Yield a candidate for everything that came before the acts more often than chance brings about."""
-    preceded = around.pairs(SOON)
+    preceded = around.close[SOON]
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
-    promising &= around.conceivable | (around.noticed & _in_the_room(goal, around))
+    promising &= around.conceivable | (
+        noticed(goal, around, timeline) & _in_the_room(goal, around, timeline)
+    )
     for key in np.flatnonzero(promising).tolist():
-        trigger = around.known.triggers[key]
+        trigger = around.triggers[key]
         if (
             not isinstance(trigger, StateTrigger)
             or trigger.entity_id == goal.target.entity_id
@@ -81,15 +83,14 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
 
 def is_often_before(goal: Goal, around: Near) -> Mask:
     """Tell which triggers came soon before a share of the acts that is worth a look."""
-    preceded = around.hits(SOON)
+    preceded = around.hits[SOON]
     return np.asarray(preceded >= max(MIN_ACTS, _PRESENT * len(goal.acts)))
 
 
-def _in_the_room(goal: Goal, around: Near) -> Mask:
+def _in_the_room(goal: Goal, around: Near, timeline: Timeline) -> Mask:
     """Tell which triggers are in the room of the thing."""
-    known = around.known
     return np.array(
-        [shares_room(goal, trigger, known.timeline) for trigger in known.triggers],
+        [shares_room(goal, trigger, timeline) for trigger in around.triggers],
         dtype=np.bool_,
     )
 

@@ -1,6 +1,6 @@
 """What happens in the home, and which of it comes before what people do more often than chance brings about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,73 +44,102 @@ class Happenings:
     triggers: tuple[Trigger, ...]
     by_clock: NDArray[np.float64]
     """How often each trigger fired in each part of the day: triggers by parts."""
-    goals: dict[Goal, slice]
-    """Which of the columns of `pairs` are the acts of each goal."""
-    pairs: dict[Reach, Mask]
-    """Whether each trigger fired within reach of each act: triggers by acts."""
+    goals: Sequence[Goal]
+    close: Mapping[Reach, Mask]
+    """Whether each trigger fired within reach of each act, of one goal after another: triggers by acts."""
 
     @cached_property
-    def trials(self) -> NDArray[np.int64]:
-        """Return how often each trigger fired."""
-        return np.asarray(self.by_clock.sum(axis=1), dtype=np.int64)
+    def _first(self) -> NDArray[np.int64]:
+        """Return which column of `close` is the first act of each goal; behind the last stands their number."""
+        return np.cumsum([0, *(len(goal.acts) for goal in self.goals)])
+
+    @cached_property
+    def _place(self) -> Mapping[Goal, int]:
+        return {goal: n for n, goal in enumerate(self.goals)}
+
+    @cached_property
+    def _hits(self) -> Mapping[Reach, NDArray[np.int64]]:
+        """Return around how many acts of each goal each trigger fired: triggers by goals."""
+        return {reach: self._counted(close) for reach, close in self.close.items()}
+
+    def _counted(self, close: Mask) -> NDArray[np.int64]:
+        some = np.diff(self._first) > 0
+        counts = np.zeros((len(close), len(some)), dtype=np.int64)
+        if some.any() and len(close):
+            counts[:, some] = np.add.reduceat(
+                close.view(np.uint8), self._first[:-1][some], axis=1, dtype=np.uint32
+            )
+        return counts
+
+    @cached_property
+    def _conceivable(self) -> Mask:
+        """Tell which triggers chance does not explain for which goals: triggers by goals."""
+        found = np.zeros((len(self.triggers), len(self.goals)), dtype=np.bool_)
+        if not found.size:
+            return found
+        calendar, days = self.timeline.calendar, max(1.0, self.timeline.recorded_days)
+        rates = np.array(
+            [usual_rates(calendar.clock(g.times), _MIDDLES, days) for g in self.goals]
+        )
+        trials = self.by_clock.sum(axis=1, keepdims=True)
+        limit = CONCEIVABLE / len(WINDOWS)
+        for window, reach in zip(WINDOWS, WINDOW_REACHES, strict=True):
+            chances = self.by_clock @ chance_within(rates, window).T / trials
+            found |= is_tail_within(
+                limit,
+                self._hits[reach].ravel(),
+                np.broadcast_to(trials.astype(np.int64), found.shape).ravel(),
+                chances.ravel(),
+            ).reshape(found.shape)
+        return found
 
     def near(self, goal: Goal) -> Near:
         """Return what happened around the acts of one of the goals."""
-        return Near(goal=goal, known=self, columns=self.goals[goal])
+        place = self._place[goal]
+        acts = slice(*self._first[place : place + 2].tolist())
+        return Near(
+            triggers=self.triggers,
+            close={reach: close[:, acts].T for reach, close in self.close.items()},
+            hits={reach: hits[:, place] for reach, hits in self._hits.items()},
+            conceivable=self._conceivable[:, place],
+            by_clock=self.by_clock,
+        )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Near:
     """The happenings around the acts of a goal."""
 
-    goal: Goal
-    known: Happenings
-    columns: slice
+    triggers: tuple[Trigger, ...]
+    close: Mapping[Reach, Mask]
+    """Which triggers fired within reach of which acts: acts by triggers."""
+    hits: Mapping[Reach, NDArray[np.int64]]
+    """Around how many acts each trigger fired."""
+    conceivable: Mask
+    """Which triggers chance does not explain as easily as that no replay is worth while.
 
-    def pairs(self, reach: Reach) -> Mask:
-        """Tell which triggers fired within reach of which acts: acts by triggers."""
-        return self.known.pairs[reach][:, self.columns].T
+    What is compared is a lower bound of the p-value that the replay would find: no act outside a window can make a firing
+    right. Hundreds of noisy sensors need no replay each.
+    """
+    by_clock: NDArray[np.float64]
+    """How often each trigger fired in each part of the day: triggers by parts."""
 
-    def hits(self, reach: Reach) -> NDArray[np.int64]:
-        """Return around how many acts each trigger fired."""
-        pairs = self.known.pairs[reach][:, self.columns].view(np.uint8)
-        return np.asarray(pairs.sum(axis=1, dtype=np.int64))
 
-    @cached_property
-    def conceivable(self) -> Mask:
-        """Tell which triggers chance does not explain as easily as that no replay is worth while.
+def noticed(goal: Goal, around: Near, timeline: Timeline) -> Mask:
+    """Tell which triggers come before the acts more often than chance brings about, while the thing is not yet as wanted.
 
-        What is compared is a lower bound of the p-value that the replay would find: no act outside a window can make a
-        firing right. Hundreds of noisy sensors need no replay each.
-        """
-        known, timeline = self.known, self.known.timeline
-        days = max(1.0, timeline.recorded_days)
-        clock = timeline.calendar.clock(self.goal.times)
-        rates = usual_rates(clock, _MIDDLES, days)
-        found = np.zeros(len(known.triggers), dtype=np.bool_)
-        for window, reach in zip(WINDOWS, WINDOW_REACHES, strict=True):
-            chances = known.by_clock @ chance_within(rates, window) / known.trials
-            limit = CONCEIVABLE / len(WINDOWS)
-            found |= is_tail_within(limit, self.hits(reach), known.trials, chances)
-        return found
-
-    @cached_property
-    def noticed(self) -> Mask:
-        """Tell which triggers come before the acts more often than chance brings about, while the thing is not yet as wanted.
-
-        What is compared is about what the second test of the replay would find, from how often each fired at each hour.
-        """
-        known = self.known
-        undone = Undone.of(self.goal, known.timeline)
-        trials = known.by_clock @ undone.shares
-        found = np.zeros(len(known.triggers), dtype=np.bool_)
-        for window, reach in zip(WINDOWS[1:], WINDOW_REACHES[1:], strict=True):
-            chances = chance_within(undone.rates, window) * undone.shares
-            expected = known.by_clock @ chances / np.maximum(trials, 1.0)
-            counts = np.maximum(np.rint(trials).astype(np.int64), self.hits(reach))
-            limit = CONCEIVABLE / len(WINDOWS)
-            found |= is_tail_within(limit, self.hits(reach), counts, expected)
-        return found
+    What is compared is about what the second test of the replay would find, from how often each fired at each hour.
+    """
+    undone = Undone.of(goal, timeline)
+    trials = around.by_clock @ undone.shares
+    found = np.zeros(len(around.triggers), dtype=np.bool_)
+    for window, reach in zip(WINDOWS[1:], WINDOW_REACHES[1:], strict=True):
+        chances = chance_within(undone.rates, window) * undone.shares
+        expected = around.by_clock @ chances / np.maximum(trials, 1.0)
+        counts = np.maximum(np.rint(trials).astype(np.int64), around.hits[reach])
+        limit = CONCEIVABLE / len(WINDOWS)
+        found |= is_tail_within(limit, around.hits[reach], counts, expected)
+    return found
 
 
 def happenings(
@@ -123,53 +152,44 @@ def happenings(
 
     One trigger after another is looked at and forgotten: the firings of all sensors of a big home take a lot of memory.
     """
-    ends = np.cumsum([0, *(len(goal.acts) for goal in goals)]).tolist()
+    tried = tuple(triggers)
     acts = np.concatenate([np.empty(0), *(goal.times for goal in goals)])
     order = np.argsort(acts, kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    acts = acts[order]
-    parts = _Parts(timeline)
+    acts, parts = acts[order], _Parts(timeline)
+    by_clock = np.zeros((len(tried), PARTS))
+    close = {r: np.zeros((len(tried), len(acts)), dtype=np.bool_) for r in reaches}
     kept: list[Trigger] = []
-    clocks: list[NDArray[np.int64]] = []
-    close: dict[Reach, list[Mask]] = {reach: [] for reach in reaches}
-    for trigger in triggers:
+    for trigger in tried:
         fired = debounced(timeline.fires(trigger))
         if len(fired) < MIN_ACTS:
             continue
-        kept.append(trigger)
-        clocks.append(parts.counts(fired))
+        by_clock[len(kept)] = parts.counts(fired)
         for reach, mask in _close(acts, fired, reaches):
-            close[reach].append(mask)
-    shape = len(kept), len(acts)
+            close[reach][len(kept), order] = mask
+        kept.append(trigger)
     return Happenings(
         timeline=timeline,
         triggers=tuple(kept),
-        by_clock=np.array(clocks, dtype=np.float64).reshape(len(kept), PARTS),
-        goals={
-            goal: slice(first, last)
-            for goal, first, last in zip(goals, ends, ends[1:], strict=False)
-        },
-        pairs={
-            reach: np.array(close.pop(reach), dtype=np.bool_)
-            .reshape(shape)
-            .take(place, axis=1)
-            for reach in reaches
-        },
+        by_clock=by_clock[: len(kept)],
+        goals=goals,
+        close={reach: table[: len(kept)] for reach, table in close.items()},
     )
 
 
 def _close(
     acts: Times, fired: Times, reaches: Sequence[Reach]
-) -> Iterable[tuple[Reach, Mask]]:
-    """Yield for each reach within which of the acts, which rise, there was a firing."""
-    padded = np.append(-np.inf, fired)
-    lags: dict[float, Times] = {}
+) -> Iterator[tuple[Reach, Mask]]:
+    """Yield for each reach within which of the acts, which rise, there was a firing; firings are debounced."""
+    padded = np.concatenate([(-np.inf, -np.inf), fired, (np.inf,)])
+    last = np.searchsorted(fired, acts, side="right") + 1
+    lags, ahead = acts - padded[last], padded[last + 1] - acts
     for early, late in reaches:
-        if early not in lags:
-            last = np.searchsorted(fired, acts + early, side="right")
-            lags[early] = acts - padded[last]
-        yield (early, late), lags[early] <= late
+        if early >= 0:
+            yield (early, late), (lags <= late) | (ahead <= early)
+        else:
+            # No two firings are so close that the one before the last was too late as well.
+            enough = np.where(lags >= -early, lags, acts - padded[last - 1])
+            yield (early, late), enough <= late
 
 
 class _Parts:

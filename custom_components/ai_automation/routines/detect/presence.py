@@ -39,9 +39,9 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Yield a candidate for each coming and going that came before the acts more often than chance brings about."""
     around = known.near(goal)
-    close = around.pairs(ANY)
+    close = around.close[ANY]
     days = timeline.calendar.day(goal.times)
-    promising = around.hits(ANY) >= MIN_ACTS
+    promising = around.hits[ANY] >= MIN_ACTS
     promising &= around.conceivable
     chosen = [
         _all(known)[key]

@@ -7,8 +7,11 @@ import numpy as np
 
 from ...model.routine import Routine, RoutineKind, SunTrigger
 from ..calendar import DAY
+from ..chance import timed_rates
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..timeline import Timeline
+from ..prove import CONCEIVABLE
+from ..statistics import chance_within, is_tail_within
+from ..timeline import Timeline, Times
 from ..trial import AFTER, BEFORE, Goal
 from ..tune import Candidate
 from .clock import is_drowned, modes
@@ -39,13 +42,32 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 continue
             if not is_closer(times, away[close], timeline):
                 continue
+            offsets = _offsets(middle)
+            if not _is_conceivable(goal, away, marks, offsets, timeline):
+                continue
             yield Candidate(
                 goal=goal,
-                versions=tuple(
-                    _routine(goal, event, offset) for offset in _offsets(middle)
-                ),
+                versions=tuple(_routine(goal, event, offset) for offset in offsets),
                 searched=_PLACES,
             )
+
+
+def _is_conceivable(
+    goal: Goal, away: Times, marks: Times, offsets: list[int], timeline: Timeline
+) -> bool:
+    """Tell whether so many acts at one of the distances would be no chance, if each made a firing right."""
+    fired = marks[np.newaxis, :] + np.array(offsets, dtype=np.float64)[:, np.newaxis]
+    recorded = timeline.recorded(fired.ravel()).reshape(fired.shape)
+    trials = recorded.sum(axis=1)
+    late = away[np.newaxis, :] - np.array(offsets, dtype=np.float64)[:, np.newaxis]
+    hits = ((late >= -BEFORE) & (late <= AFTER)).sum(axis=1)
+    clock = timeline.calendar.clock
+    days = max(1.0, timeline.recorded_days)
+    rates = timed_rates(clock(goal.times), clock(fired.ravel()), days)
+    chances = chance_within(rates, BEFORE + AFTER).reshape(fired.shape)
+    mean = (chances * recorded).sum(axis=1) / np.maximum(trials, 1)
+    limit = CONCEIVABLE / _PLACES
+    return bool(is_tail_within(limit, np.minimum(hits, trials), trials, mean).any())
 
 
 def _offsets(middle: float) -> list[int]:

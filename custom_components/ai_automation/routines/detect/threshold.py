@@ -176,7 +176,7 @@ def _digits(number: float) -> int:
 
 def _best(keys: list[int], around: Near, goal: Goal, timeline: Timeline) -> list[int]:
     """Return which of some crossings came before most of the acts, in the order given."""
-    close = around.pairs(ANY)[:, keys]
+    close = around.close[ANY][:, keys]
     counts = close.sum(axis=0)
     days = timeline.calendar.day(goal.times)
     need = max(MIN_ACTS, _PRESENT * len(goal.acts), _AS_GOOD * counts.max())
