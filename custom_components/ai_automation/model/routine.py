@@ -164,6 +164,11 @@ class Routine:
         )
 
 
+def is_timed(routine: Routine) -> bool:
+    """Tell whether a routine begins at a time of day or with the sun."""
+    return routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN)
+
+
 _FORMS: dict[str, Any] = {
     form.__name__: form
     for form in (

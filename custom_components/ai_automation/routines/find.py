@@ -6,6 +6,7 @@ from typing import Self
 
 from ..model.evidence import Found
 from ..model.home import HomeContext
+from ..model.routine import is_timed
 from ..model.track import History
 from .detect import bundle, clock, follow, left_on, presence, sun, threshold
 from .detect.happenings import Happenings
@@ -45,6 +46,7 @@ class Known:
         """Return how many beginnings are looked at for each thing and state, limits and waits aside."""
         return (
             len(self.followed.triggers)
+            + left_on.tried(self.waits)
             + presence.tried(self.comings)
             + threshold.tried(self.crossings)
         )
@@ -60,7 +62,8 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
         for goal in open_goals
         for candidate in _candidates(goal, timeline, known)
     ]
-    tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED + known.tried)
+    timed_tested = len(open_goals) * (clock.tried(timeline) + sun.TRIED)
+    other_tested = len(open_goals) * known.tried
     longer = with_log(history, home, suns)
     if longer and longer.recorded_days >= LONGER * timeline.recorded_days:
         open_goals = [g for g in goals(longer) if _is_open_in_log(g, longer)]
@@ -69,13 +72,17 @@ def find(history: History, home: HomeContext, suns: Suns) -> Found:
             for goal in open_goals
             for candidate in _timed_candidates(goal, longer)
         ]
-        tested += len(open_goals) * (clock.tried(longer) + sun.TRIED)
-    proofs = significant(proofs, tested)
+        timed_tested += len(open_goals) * (clock.tried(longer) + sun.TRIED)
+    # Times are few and sensors are many: each is held against its own kind.
+    proofs = [
+        *significant([p for p in proofs if is_timed(p.routine)], timed_tested),
+        *significant([p for p in proofs if not is_timed(p.routine)], other_tested),
+    ]
     passed = {proof.routine for proof in proofs if proof.failed is None}
     missed = [proof for proof in proofs if proof.routine not in passed]
     return Found(
         findings=tuple(finding(o, timeline) for o in choose(proofs, timeline)),
-        tested=tested,
+        tested=timed_tested + other_tested,
         near_misses=near_misses(missed, timeline),
     )
 

@@ -78,7 +78,11 @@ class Offer:
 
 
 def significant(proofs: Sequence[Proof], tested: int) -> list[Proof]:
-    """Mark the proofs that do not survive the false discovery rate."""
+    """Mark the proofs that do not survive the false discovery rate among `tested` hypotheses of their sort.
+
+    Sorts of very different number are judged each for itself, which keeps the rate over all of them: L. Sun et al., Stratified
+    false discovery control for large-scale hypothesis testing, Genetic Epidemiology 30 (2006).
+    """
     keep = benjamini_hochberg([p.p_value for p in proofs], max(tested, 1))
     return [
         p if kept or p.failed else replace(p, failed="not_significant")

@@ -30,6 +30,13 @@ def waits(timeline: Timeline, goals: Sequence[Goal]) -> Mapping[str | None, Happ
     }
 
 
+def tried(known: Mapping[str | None, Happenings]) -> int:
+    """Return how many sensors are looked at, in the room with the most of them."""
+    return max(
+        (len({t.entity_id for t in _all(there)}) for there in known.values()), default=0
+    )
+
+
 def candidates(
     goal: Goal, timeline: Timeline, known: Mapping[str | None, Happenings]
 ) -> Iterator[Candidate]:
@@ -58,6 +65,10 @@ def _is_about(goal: Goal, room: str | None, timeline: Timeline) -> bool:
     """Tell whether a goal is to switch something off in a room."""
     target = timeline.home.entities[goal.target.entity_id]
     return goal.target.state in _OFF and target.area_id == room
+
+
+def _all(known: Happenings) -> list[StateTrigger]:
+    return [trigger for trigger in known.triggers if isinstance(trigger, StateTrigger)]
 
 
 def _trigger(entity_id: str, minutes: int) -> StateTrigger:
