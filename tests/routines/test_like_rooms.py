@@ -1,7 +1,9 @@
 """Tests of what was accepted for one room and is tried on the others."""
 
 from dataclasses import replace
+from itertools import product
 import math
+import random
 
 import pytest
 
@@ -20,6 +22,7 @@ from custom_components.ai_automation.routines.prove import prove_as_it_is
 from custom_components.ai_automation.routines.timeline import Timeline
 
 from .alike import Moments, Rooms, evenings, lit_by, soon
+from .small import at
 
 HALL = lit_by("binary_sensor.hall_motion", "light.hall_lamp")
 KITCHEN = lit_by("binary_sensor.kitchen_motion", "light.kitchen_lamp")
@@ -234,6 +237,22 @@ def test_the_more_is_tried_the_more_it_takes() -> None:
     for number in range(math.ceil(0.05 / chance)):
         rooms.room(f"room{number}", soon(visits, 8000), soon(visits))
     assert not carried(rooms.timeline())
+
+
+def test_rooms_that_are_used_at_random_are_not_alike() -> None:
+    chance, said = random.Random(5), 0
+
+    def moments(count: int) -> Moments:
+        """Return waking moments at random, an hour apart at least."""
+        drawn = chance.sample([*product(range(14), range(7, 23))], count)
+        return [at(d, f"{h:02}:{chance.randrange(60):02}") for d, h in sorted(drawn)]
+
+    for _ in range(60):
+        rooms = home([], [])
+        for name in ("office", "bath", "attic"):
+            rooms.room(name, moments(60), moments(chance.randrange(8, 40)))
+        said += len(transfer([HALL], rooms.timeline()).findings)
+    assert said <= 3
 
 
 def gesture() -> tuple[Rooms, Routine]:
