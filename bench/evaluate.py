@@ -11,7 +11,9 @@ import tempfile
 import time
 from typing import Any
 
-from custom_components.ai_automation.const import DATABASE_NAME
+from homeassistant.helpers.translation import async_load_integrations
+
+from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
 from custom_components.ai_automation.history import HistoryReader
 from custom_components.ai_automation.home.cache import HomeContextCache
 from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, Stage
@@ -59,6 +61,9 @@ async def async_suggest(
     async with running_home(config) as hass:
         database = await Database.async_open(config / DATABASE_NAME)
         cache = HomeContextCache(hass)
+        # Its words come with its set-up, which is left out here.
+        hass.config.components.add(DOMAIN)
+        await async_load_integrations(hass, {DOMAIN})
         stop = cache.async_start()
         try:
             await async_analyse(

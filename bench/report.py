@@ -79,6 +79,11 @@ def _silence(run: dict[str, Any]) -> Iterator[str]:
     if misses := silence.get("near_misses"):
         yield "What came near:"
         yield from (_near_miss(miss) for miss in misses[:NEAR_MISSES])
+    for area in silence.get("areas", ()):
+        if area["message"]:
+            yield _wrapped(f"{area['name'] or 'In no room'}: {area['message']}.")
+    for sensor in silence.get("missing_sensors", ()):
+        yield _wrapped(f"{sensor['message']}.")
     for dropped in silence.get("dropped", ()):
         yield _wrapped(f"Left out: {dropped['title']} ({dropped['reason']})")
 

@@ -69,6 +69,7 @@ async def test_nothing_after_the_clock_is_known(tmp_path: Path) -> None:
     assert run["until"] == house.start + 2 * 86400
     assert run["suggestions"] == []
     assert run["run"]["reason"] == "too_little_history"
+    assert run["run"]["message"].startswith("The recorder holds 2.0 days")
 
 
 def test_a_folder_that_is_no_house_is_one_clear_line(tmp_path: Path) -> None:

@@ -96,6 +96,12 @@ def test_silence_is_explained() -> None:
             }
         ],
         "dropped": [{"title": "Unlock the door", "reason": "safety"}],
+        "areas": [
+            {"name": "Hall", "message": "Wait"},
+            {"name": None, "message": "Nobody moved anything"},
+            {"name": "Attic", "message": None},
+        ],
+        "missing_sensors": [{"message": "A sensor might help"}],
     }
     text = report(
         run(status="nothing_found", message="No habit was regular.", silence=silence),
@@ -106,6 +112,10 @@ def test_silence_is_explained() -> None:
     assert "3  light.hall" in text
     assert "light.hall on (clock): right 3, wrong 9; too_few" in text
     assert "Left out: Unlock the door (safety)" in text
+    assert "Hall: Wait." in text
+    assert "In no room: Nobody moved anything." in text
+    assert "Attic" not in text
+    assert "A sensor might help." in text
 
 
 def test_a_run_without_words_shows_the_name_of_its_reason() -> None:

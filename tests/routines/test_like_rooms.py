@@ -1,6 +1,9 @@
 """Tests of what was accepted for one room and is tried on the others."""
 
 from dataclasses import replace
+from itertools import product
+import math
+import random
 
 import pytest
 
@@ -15,9 +18,11 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.like_rooms import LEAST, transfer
+from custom_components.ai_automation.routines.prove import prove_as_it_is
 from custom_components.ai_automation.routines.timeline import Timeline
 
 from .alike import Moments, Rooms, evenings, lit_by, soon
+from .small import at
 
 HALL = lit_by("binary_sensor.hall_motion", "light.hall_lamp")
 KITCHEN = lit_by("binary_sensor.kitchen_motion", "light.kitchen_lamp")
@@ -225,10 +230,29 @@ def test_the_more_is_tried_the_more_it_takes() -> None:
     visits = evenings(range(0, 14, 2))
     hourly = evenings(range(13), *(f"{hour:02}:10" for hour in range(8, 23)))
     rooms = home(visits, sorted([*soon(visits, 200), *hourly]))
-    assert carried(rooms.timeline()) == [KITCHEN]
-    for name in ("office", "bath", "attic"):
-        rooms.room(name, soon(visits, 8000), soon(visits))
+    past = rooms.timeline()
+    assert carried(past) == [KITCHEN]
+    chance = prove_as_it_is(KITCHEN, past, least=LEAST).p_value
+    assert 0.0005 < chance < 0.05
+    for number in range(math.ceil(0.05 / chance)):
+        rooms.room(f"room{number}", soon(visits, 8000), soon(visits))
     assert not carried(rooms.timeline())
+
+
+def test_rooms_that_are_used_at_random_are_not_alike() -> None:
+    chance, said = random.Random(5), 0
+
+    def moments(count: int) -> Moments:
+        """Return waking moments at random, an hour apart at least."""
+        drawn = chance.sample([*product(range(14), range(7, 23))], count)
+        return [at(d, f"{h:02}:{chance.randrange(60):02}") for d, h in sorted(drawn)]
+
+    for _ in range(60):
+        rooms = home([], [])
+        for name in ("office", "bath", "attic"):
+            rooms.room(name, moments(60), moments(chance.randrange(8, 40)))
+        said += len(transfer([HALL], rooms.timeline()).findings)
+    assert said <= 3
 
 
 def gesture() -> tuple[Rooms, Routine]:

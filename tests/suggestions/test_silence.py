@@ -133,8 +133,7 @@ async def test_every_near_miss_says_by_how_much(
     message = miss.pop("message")
     assert miss == {
         "title": "Turn on the hall light when someone is noticed in the hall",
-        "entity_ids": ["light.hall"],
-        "states": ["on"],
+        "entity_ids": ["light.hall", "binary_sensor.motion"],
         "kind": "follow",
         "reason": test,
         "right": 3,
@@ -184,6 +183,7 @@ async def test_a_missing_sensor_in_words(
             "state": "on",
             "sensor": sensor,
             "like_area_id": "hall",
+            "like_entity_ids": ["light.hall", "binary_sensor.motion"],
             "right": 21,
             "wrong": 2,
             "message": f"{words} in the kitchen might foretell when the store light is"

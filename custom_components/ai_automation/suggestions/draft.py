@@ -110,7 +110,7 @@ def _suggestion(finding: Finding, words: Words, draft: Draft) -> Suggestion:
         description=words.description,
         category=_category(routine, risk),
         area_id=entity.area_id if entity else None,
-        entity_ids=_entity_ids(routine),
+        entity_ids=entity_ids_of(routine),
         confidence=finding.confidence,
         worth=finding.worth,
         risk=risk,
@@ -147,7 +147,7 @@ def _category(routine: Routine, risk: Risk) -> Category:
     return Category.ENERGY if saves else Category.COMFORT
 
 
-def _entity_ids(routine: Routine) -> tuple[str, ...]:
+def entity_ids_of(routine: Routine) -> tuple[str, ...]:
     """Return what a routine is about: its targets, its triggers, its conditions."""
     parts = (*routine.targets, *routine.triggers, *routine.conditions)
     named = (

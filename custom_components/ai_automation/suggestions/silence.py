@@ -14,6 +14,7 @@ from ..model.silence import MissingSensor, Quiet, RoomSilence, SilenceReason
 from ..model.suggestion import OPEN_STATUSES, Suggestion, SuggestionStatus
 from ..routines.goals import MIN_ACTS, MIN_DAYS
 from . import Made
+from .draft import entity_ids_of
 from .moments import trigger_words
 from .names import plain, spoken_area
 from .phrases import phrase
@@ -87,8 +88,7 @@ def _near_miss(miss: NearMiss, home: HomeContext) -> dict[str, Any]:
     key = _NEAR_MISSES.get(miss.reason, "near_miss_other")
     return {
         "title": title_of(miss.routine, home),
-        "entity_ids": [target.entity_id for target in miss.routine.targets],
-        "states": [target.state for target in miss.routine.targets],
+        "entity_ids": list(entity_ids_of(miss.routine)),
         "kind": miss.routine.kind.value,
         "reason": miss.reason,
         "right": miss.right,
@@ -115,6 +115,7 @@ def _missing(missing: MissingSensor, home: HomeContext) -> dict[str, Any]:
         "state": target.state,
         "sensor": missing.sensor,
         "like_area_id": missing.like_area_id,
+        "like_entity_ids": list(entity_ids_of(missing.like)),
         "right": missing.right,
         "wrong": missing.wrong,
         "message": _said(
