@@ -15,13 +15,15 @@ from bench.office import convert
 from .test_office import TRACE, needs_trace
 
 
-def office(days: int, seen_until: int) -> str:
+def office(days: int, seen_until: int, latest: int = 50) -> str:
     """Return a trace: someone comes at about nine, and switches on the lamp up to some day; motion is noticed all day."""
     lines = ["time,entity_id,state,role"]
     chance = random.Random(3)
     for day in range(days):
         date = f"2019-04-{1 + day:02}"
-        came, soon, off = (chance.randrange(*r) for r in ((5, 50), (8, 59), (10, 59)))
+        came, soon, off = (
+            chance.randrange(*r) for r in ((5, latest), (8, 59), (10, 59))
+        )
         lines += [
             f"{date} 09:{came:02}:00,binary_sensor.door,on,sensor",
             f"{date} 09:{came:02}:05,binary_sensor.door,off,sensor",
@@ -72,11 +74,19 @@ def test_nothing_first_is_nothing(tmp_path: Path) -> None:
 
 def test_what_was_not_recorded_is_not_counted(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    lines = office(28, 28).splitlines()
-    path.write_text("\n".join(x for x in lines if not "2019-04-16" <= x < "2019-04-20"))
+    lines = office(28, 28, latest=12).splitlines()
+    kept = [
+        x
+        for x in lines
+        if "binary_sensor" not in x and not "2019-04-16" <= x < "2019-04-20"
+    ]
+    path.write_text("\n".join(kept))
     step = forward(convert(path))[0]
     assert step.acts == 6
     assert step.days == pytest.approx(2.3, abs=0.3)
+    [shown] = step.shown
+    assert shown.offered.kind == "clock"
+    assert (shown.right, shown.wrong) == (3, 0)
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
