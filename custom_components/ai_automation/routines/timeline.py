@@ -102,6 +102,12 @@ class Timeline:
             np.empty(0),
         )
 
+    def with_absences(self) -> Timeline:
+        """Return the same past, in which it counts as well what happens while nobody is there."""
+        return Timeline(
+            self.history, self.home, self._suns, watched=self.watched, away=()
+        )
+
     @cached_property
     def recorded_days(self) -> float:
         """Return the days with a recording and people, gaps and absences left out."""
