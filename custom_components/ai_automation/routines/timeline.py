@@ -88,7 +88,7 @@ class Timeline:
         """Since when more is known than what people did, in epoch seconds."""
         self.end = history.end
         self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
-        self.away = absences(history, home, self.calendar) if away is None else away
+        self.away = absences(history, home) if away is None else away
         """When nobody was at home for long: what does not happen then tells nothing."""
         self.unseen = joined([*history.gaps, *self.away])
         self._suns = suns
