@@ -176,3 +176,23 @@ def test_a_time_that_conditions_never_allow() -> None:
         conditions=(StateCondition(entity_id="input_boolean.party", state="on"),),
     )
     assert look(past, timed) == Report(automation=OFF, trouble=Trouble.NEVER)
+
+
+def test_what_only_runs_on_holidays_runs() -> None:
+    away = [(at(0, "00:00"), "1"), (at(9, "08:00"), "0"), (at(13, "08:00"), "1")]
+    alone = replace(
+        WAITING,
+        kind=RoutineKind.CLOCK,
+        triggers=(ClockTrigger(at=21 * 3600),),
+        conditions=(StateCondition(entity_id="zone.home", state="0"),),
+    )
+    past = by_hand(rows={"zone.home": away})
+    quiet = replace(
+        past.history,
+        acts=tuple(
+            a for a in past.history.acts if not at(9, "08:00") < a.at < at(13, "08:00")
+        ),
+    )
+    holiday = Timeline(quiet, past.home, past._suns)
+    assert holiday.away
+    assert look(holiday, alone) is None

@@ -361,6 +361,10 @@ def test_several_triggers() -> None:
             "You did this by hand on 0 of the 4 afternoons when it would have changed something, in the last 28 days; it would have been unwanted 4 times, most recently Wednesday 4 Nov, 13:14.",
         ),
         (
+            replace(evidence(fired=9, right=7, wrong=2), days=19.0, away_days=9.0),
+            "You did this by hand 7 of the 9 times it would have changed something in the last 19 days that somebody was home; it would have been unwanted twice.",
+        ),
+        (
             evidence(fired=9, right=7, wrong=2),
             "You did this by hand 7 of the 9 times it would have changed something in the last 28 days; it would have been unwanted twice.",
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ type Stretch = tuple[float, float]
 type Signs = Callable[[], Iterator[Times]]
 """Tells when each thing showed that somebody was there, rising, as often as asked: together they may be millions."""
 
+REACH = 84 * DAY
+"""How far back the log is looked at: long enough for habits of the weekend, short enough that seasons and people change little."""
 _HOME = "zone.home"
 _NO_STATE = frozenset({"", "unavailable", "unknown"})
 _LONG = 1.5 * DAY
@@ -30,18 +33,14 @@ _SIGNS_OF_LIFE = frozenset(
 )
 
 
-def absences(
-    history: History,
-    home: HomeContext,
-    calendar: Calendar,
-    *,
-    start: float | None = None,
-) -> tuple[Stretch, ...]:
-    """Return when nobody was at home for long, oldest first, from the start of the history or an earlier one on.
+def absences(history: History, home: HomeContext) -> tuple[Stretch, ...]:
+    """Return when nobody was at home for long, oldest first, from the first act within reach on.
 
     People and their zone tell it. Where they are not recorded, and in the own act log, days without any sign of life do.
     """
-    start = history.start if start is None else start
+    logged = (act.at for act in history.acts if act.at >= history.end - REACH)
+    start = min([history.start, *logged])
+    calendar = Calendar(ZoneInfo(home.time_zone), start, history.end)
     known = _away(history, home)
     if known is None:
         found = list(

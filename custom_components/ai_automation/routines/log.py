@@ -9,13 +9,10 @@ import numpy as np
 from ..model.act import Act
 from ..model.home import HomeContext
 from ..model.track import History, Track
-from .absence import absences
-from .calendar import DAY, Calendar
+from .absence import REACH, absences
 from .timeline import Suns, Timeline, settled
 from .trial import BEFORE
 
-REACH = 84 * DAY
-"""How far back the log is looked at: long enough for habits of the weekend, short enough that seasons and people change little."""
 _JUST_BEFORE = 0.001
 _UNKNOWN = "unknown"
 
@@ -43,14 +40,13 @@ def with_log(history: History, home: HomeContext, suns: Suns) -> Timeline | None
         for entity_id, acts in _logged(history).items()
     }
     longer = replace(history, start=start, tracks=tracks)
-    calendar = Calendar(ZoneInfo(home.time_zone), start, history.end)
     return Timeline(
         longer,
         home,
         suns,
         watched=history.start,
         # Of the people nothing is known in what is longer.
-        away=absences(history, home, calendar, start=start),
+        away=absences(history, home),
     )
 
 

@@ -52,7 +52,9 @@ def why_never(subject: Subject, timeline: Timeline) -> Trouble | None:
         return None
     if not all(_is_known(t, timeline) for t in routine.triggers):
         return None
-    fired = firings(routine.triggers, routine.conditions, timeline)
+    # Some automations are there for holidays.
+    ever = timeline.with_absences()
+    fired = firings(routine.triggers, routine.conditions, ever)
     return None if len(fired) else Trouble.NEVER
 
 

@@ -88,7 +88,7 @@ class Timeline:
         """Since when more is known than what people did, in epoch seconds."""
         self.end = history.end
         self.calendar = Calendar(ZoneInfo(home.time_zone), self.start, self.end)
-        self.away = absences(history, home, self.calendar) if away is None else away
+        self.away = absences(history, home) if away is None else away
         """When nobody was at home for long: what does not happen then tells nothing."""
         self.unseen = joined([*history.gaps, *self.away])
         self._suns = suns
@@ -100,6 +100,12 @@ class Timeline:
             ("", "", None),
             np.empty(0),
             np.empty(0),
+        )
+
+    def with_absences(self) -> Timeline:
+        """Return the same past, in which it counts as well what happens while nobody is there."""
+        return Timeline(
+            self.history, self.home, self._suns, watched=self.watched, away=()
         )
 
     @cached_property

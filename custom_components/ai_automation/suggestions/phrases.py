@@ -141,6 +141,7 @@ _ENGLISH: Mapping[str, str] = {
     "days": "days",
     "one_day": "day",
     "n_days": "{count} days",
+    "at_home": "{days} that somebody was home",
     "one_minute": "1 minute",
     "n_minutes": "{count} minutes",
     "one_hour": "1 hour",

@@ -70,6 +70,8 @@ def _right(evidence: Evidence, home: HomeContext) -> str:
     Firings that would have changed nothing are left out: they count for neither side.
     """
     days = counted_days(round(evidence.days), home.language)
+    if round(evidence.away_days):
+        days = phrase(home.language, "at_home", days=days)
     moved = _local(evidence, home, Verdict.RIGHT, Verdict.WRONG)
     right = _local(evidence, home, Verdict.RIGHT)
     changed = evidence.right + evidence.wrong
