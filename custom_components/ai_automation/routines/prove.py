@@ -13,10 +13,10 @@ from ..model.routine import (
     StateTrigger,
     WeekdayCondition,
 )
-from .chance import p_value
+from .chance import p_value, shares_room
 from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
 from .statistics import binomial_tail, expected_share, wilson
-from .timeline import Timeline
+from .timeline import Timeline, senses_people
 from .trial import AFTER, RIGHT, WRONG, Goal, Trial, firings, goal_of, try_out
 from .tune import Candidate, Tuner
 
@@ -27,6 +27,9 @@ CONCEIVABLE = 0.01
 """No condition is looked for where chance explains the right firings as easily as this."""
 MIN_COVERED = 0.2
 """A time of day is a habit only where this share of the acts on its days falls to it."""
+_NOTICED_DAYS = 6
+_NOTICED_LOWER = 0.5
+"""What follows being noticed in the same room must be right on so many days, and more often than not."""
 FOLDS = 5
 """Parts into which the days are dealt; each is judged by what the others taught. Weeks do not fall into fives."""
 _CONDITIONS_TRIED = 20
@@ -115,7 +118,7 @@ class Proof:
     @property
     def confidence(self) -> float:
         """Return the expected share of right firings on later days."""
-        return expected_share(self.held_right, self.held_wrong, prior=0.6, weight=2.0)
+        return expected_share(self.held_right, self.held_wrong, prior=0.6, weight=4.0)
 
 
 def prove(candidate: Candidate, timeline: Timeline) -> Proof:
@@ -195,7 +198,7 @@ def _fails_by_its_firings(proof: Proof, timeline: Timeline) -> str | None:
         proof.right / weeks, _harm(proof, timeline) / weeks
     ):
         return "too_many_unwanted"
-    if not _is_reaction(proof):
+    if not _is_reaction(proof) or _is_presence_alone(proof, timeline):
         return "not_significant"
     if _is_disputed(proof, timeline):
         return "opposite_people"
@@ -244,6 +247,23 @@ def _is_reaction(proof: Proof) -> bool:
         return True
     lags = proof.trial.lags(proof.goal)
     return float(np.mean((lags > 0) & (lags <= limit))) >= MIN_QUICK
+
+
+def _is_presence_alone(proof: Proof, timeline: Timeline) -> bool:
+    """Tell whether a thing is only used in its room, where people are noticed whatever they do there.
+
+    That makes everything done in a room follow them; what they do on coming in happens most of the times, not only sometimes.
+    """
+    trigger = proof.routine.triggers[0]
+    if proof.routine.kind is not RoutineKind.FOLLOW:
+        return False
+    if not isinstance(trigger, StateTrigger) or not shares_room(
+        proof.goal, trigger, timeline
+    ):
+        return False
+    if not senses_people(timeline.home.entities[trigger.entity_id]):
+        return False
+    return proof.days < _NOTICED_DAYS or proof.lower < _NOTICED_LOWER
 
 
 def _has_faded(proof: Proof, timeline: Timeline) -> bool:

@@ -8,7 +8,7 @@ from ...model.home import Entity
 from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..chance import shares_room
 from ..goals import MIN_ACTS, MIN_DAYS
-from ..timeline import NO_STATE, Mask, Timeline
+from ..timeline import NO_STATE, Mask, Timeline, senses_people
 from ..trial import Goal, debounced
 from ..tune import Candidate
 from .happenings import SOON, Happenings, Near, happenings as all_of, noticed
@@ -31,6 +31,8 @@ _DOMAINS = frozenset(
     }
 )
 _SENSED = frozenset({"alarm_control_panel", "binary_sensor"})
+_NOBODY = frozenset({"off"})
+"""What follows when nobody is noticed any more is left to `left_on`, which waits."""
 _BY_HAND = 0.5
 """The share of the times something got into a state that must be acts."""
 _MUTE = frozenset(
@@ -125,7 +127,10 @@ def _is_noticed(entity: Entity) -> bool:
 
 def _triggers(entity_id: str, timeline: Timeline) -> Iterator[StateTrigger]:
     track = timeline.track(entity_id)
-    for state in sorted(set(track.states) - NO_STATE) if track else ():
+    states = set(track.states) - NO_STATE if track else set()
+    if senses_people(timeline.home.entities[entity_id]):
+        states -= _NOBODY
+    for state in sorted(states):
         trigger = StateTrigger(entity_id=entity_id, to=state)
         if _is_by_hand(trigger, timeline):
             yield trigger
