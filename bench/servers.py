@@ -19,6 +19,8 @@ from sqlalchemy.pool import NullPool
 
 READY_SECONDS = 120
 STOP_SECONDS = 60
+PLACE = "/tmp"
+"""Not where TMPDIR says: another user must be able to go there."""
 PROGRAMS = (
     *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
     Path("/usr/sbin"),
@@ -91,8 +93,7 @@ def _free_port() -> int:
 @contextmanager
 def _own_folder() -> Iterator[Path]:
     """Make a folder for a server: nobody's where this is root, since no server runs as root."""
-    # Not where TMPDIR says: another user must be able to go there.
-    with tempfile.TemporaryDirectory(prefix="recorder-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="recorder-", dir=PLACE) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -109,17 +110,23 @@ def _written(folder: Path, name: str, content: str) -> Path:
     return path
 
 
-def _start(folder: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a program as the user whose folder it is; what it says goes into a file."""
-    owner, root = folder.stat(), os.geteuid() == 0
+def _start(
+    folder: Path, command: Sequence[str], *, stop: signal.Signals
+) -> subprocess.Popen[bytes]:
+    """Start a program as the user whose folder it is; what it says goes into a file.
+
+    It is told to stop when this process ends, in whatever way.
+    """
+    owner = folder.stat()
+    run_as = ["setpriv", f"--pdeathsig={stop.name.removeprefix('SIG')}"]
+    if os.geteuid() == 0:
+        ids = [f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}"]
+        run_as += [*ids, "--clear-groups"]
     with _log(folder).open("ab") as log:
         return subprocess.Popen(
-            command,
+            [*run_as, "--", *command],
             cwd=folder,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-            user=owner.st_uid if root else None,
-            group=owner.st_gid if root else None,
-            extra_groups=[] if root else None,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -129,7 +136,8 @@ def _start(folder: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 def _run(folder: Path, *command: Sequence[str]) -> None:
     """Run a program to its end."""
-    if _start(folder, [word for part in command for word in part]).wait():
+    words = [word for part in command for word in part]
+    if _start(folder, words, stop=signal.SIGTERM).wait():
         raise ServerMissing(f"{command[0][0]} failed: {_log(folder).read_text()}")
 
 
@@ -138,7 +146,7 @@ def _running(
     folder: Path, command: Sequence[str], url: str, *, stop: signal.Signals
 ) -> Iterator[None]:
     """Keep a server that answers while the body runs."""
-    process = _start(folder, command)
+    process = _start(folder, command, stop=stop)
     try:
         _wait(folder, process, url)
         yield

@@ -1,11 +1,7 @@
 """Tests of the search as a whole, on homes whose habits are known."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
-import random
 
-from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
@@ -17,10 +13,8 @@ from custom_components.ai_automation.model.routine import (
     SunTrigger,
     Target,
 )
-from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines.find import find
 from custom_components.ai_automation.routines.select import NEAR_MISSES
-from custom_components.ai_automation.routines.timeline import Suns
 
 from .homes import HomeMaker, Made, Planted, lived_in, shifted
 
@@ -139,55 +133,6 @@ def test_what_is_mostly_automated_is_not_suggested(home: Made) -> None:
     assert not any(
         t.entity_id == target[0] for f in found.findings for t in f.routine.targets
     )
-
-
-def mixed[V](mapping: Mapping[str, V], seed: int) -> dict[str, V]:
-    keys = list(mapping)
-    random.Random(seed).shuffle(keys)
-    return {key: mapping[key] for key in keys}
-
-
-@given(seed=st.integers(0, 1000))
-@settings(max_examples=3, deadline=None)
-def test_the_order_of_things_does_not_matter(
-    home: Made, found: Found, seed: int
-) -> None:
-    acts = list(home.history.acts)
-    random.Random(seed).shuffle(acts)
-    history = replace(
-        home.history, tracks=mixed(home.history.tracks, seed), acts=tuple(acts)
-    )
-    context = replace(home.home, entities=mixed(home.home.entities, seed))
-    assert find(history, context, home.suns) == found
-
-
-@given(weeks=st.integers(-30, 30))
-@settings(max_examples=3, deadline=None)
-def test_a_shift_by_whole_weeks_changes_nothing(
-    home: Made, found: Found, weeks: int
-) -> None:
-    seconds = weeks * 7 * 86400
-    past: History = home.history
-    moved = replace(
-        past,
-        start=past.start + seconds,
-        end=past.end + seconds,
-        tracks={e: replace(t, times=t.times + seconds) for e, t in past.tracks.items()},
-        acts=tuple(replace(a, at=a.at + seconds) for a in past.acts),
-        machine_times={k: t + seconds for k, t in past.machine_times.items()},
-    )
-    suns = Suns(
-        {
-            day + timedelta(weeks=weeks): tuple(
-                m + seconds for m in marks if m is not None
-            )  # type: ignore[misc]
-            for day, marks in home.suns.times.items()
-        }
-    )
-    again = find(moved, home.home, suns)
-    assert [(f.routine, f.confidence, f.worth) for f in again.findings] == [
-        (f.routine, f.confidence, f.worth) for f in found.findings
-    ]
 
 
 def test_noise_does_not_hide_a_strong_habit() -> None:
