@@ -181,7 +181,9 @@ def _fails_as_tuned(proof: Proof, timeline: Timeline) -> str | None:
     """Return the first test that a routine does not pass on everything that is known."""
     if proof.right < MIN_ACTS or proof.days < MIN_DAYS:
         return "too_few_acts"
-    return _fails_by_its_firings(proof, timeline)
+    if failed := _fails_by_its_firings(proof, timeline):
+        return failed
+    return "not_significant" if _is_presence_alone(proof, timeline) else None
 
 
 def _fails_by_its_firings(proof: Proof, timeline: Timeline) -> str | None:
@@ -198,7 +200,7 @@ def _fails_by_its_firings(proof: Proof, timeline: Timeline) -> str | None:
         proof.right / weeks, _harm(proof, timeline) / weeks
     ):
         return "too_many_unwanted"
-    if not _is_reaction(proof) or _is_presence_alone(proof, timeline):
+    if not _is_reaction(proof):
         return "not_significant"
     if _is_disputed(proof, timeline):
         return "opposite_people"
