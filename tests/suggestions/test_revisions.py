@@ -28,7 +28,7 @@ from custom_components.ai_automation.suggestions.revisions import (
     async_revise,
 )
 from tests.routines.homes import sun_table
-from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings, moving
+from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings
 from tests.routines.small import FIRST
 from tests.routines.test_never import by_hand, habit
 
@@ -125,15 +125,6 @@ async def test_a_whole_suggestion(hass: HomeAssistant) -> None:
     assert one.area_id == "hall"
     assert one.routine is None
     assert made.reports == ()
-
-
-async def test_who_only_moved_is_worded_so(hass: HomeAssistant) -> None:
-    hall = Hall().live(*evenings(28, lambda n: False))
-    (one,) = (await make(hass, moving(hall, lambda n: n % 3 == 0, 8))).new
-    assert (
-        "10 times somebody was there and had it back on within 1 minute, most recently"
-        in one.description
-    )
 
 
 async def test_one_that_does_well(hass: HomeAssistant) -> None:
