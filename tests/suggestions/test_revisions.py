@@ -291,5 +291,6 @@ async def test_conditions_are_worded(hass: HomeAssistant) -> None:
         "With this condition that would not have happened, and the automation would"
         " have run 18 times as before." in one.description
     )
+    assert one.entity_ids == ("fan.hall", LIGHT, MOTION, player)
     (warning,) = one.warnings
     assert "none of its actions" in warning

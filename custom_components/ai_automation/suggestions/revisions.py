@@ -13,8 +13,8 @@ from ..home.expand import async_expanded
 from ..home.plain import as_plain
 from ..model.evidence import Found
 from ..model.home import ExistingAutomation, HomeContext
-from ..model.revision import Also, Report, Revised, Revision, Subject
-from ..model.routine import Routine
+from ..model.revision import Also, Instead, Report, Revised, Revision, Subject, Wait
+from ..model.routine import Condition, Routine, Trigger
 from ..model.suggestion import (
     OPEN_STATUSES,
     Category,
@@ -180,7 +180,7 @@ def _suggestion(
         description=words.description,
         category=Category.COMFORT,
         area_id=thing.area_id if thing else None,
-        entity_ids=tuple(dict.fromkeys((*targets, *sorted(looked.subject.named)))),
+        entity_ids=_entity_ids(targets, looked.subject, revision),
         confidence=revision.confidence,
         worth=revision.worth,
         warnings=_warnings(revision, automation, home),
@@ -190,6 +190,22 @@ def _suggestion(
         original=config,
         before=revision.before,
     )
+
+
+def _entity_ids(
+    targets: Sequence[str], subject: Subject, revision: Revision
+) -> tuple[str, ...]:
+    """Return what a revision is about: what it acts on, what begins it, and what the change names."""
+    match revision.change:
+        case Also(condition=condition):
+            parts: tuple[Trigger | Condition, ...] = (condition,)
+        case Instead(triggers=triggers, conditions=conditions):
+            parts = (*triggers, *conditions)
+        case Wait():
+            parts = ()
+    named = (getattr(part, "entity_id", None) for part in parts)
+    new = (entity_id for entity_id in named if entity_id is not None)
+    return tuple(dict.fromkeys((*targets, *sorted(subject.named), *new)))
 
 
 def _fingerprint(automation: ExistingAutomation) -> str:
