@@ -1,5 +1,6 @@
 """Make suggestions that change an automation the home has."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import hashlib
@@ -84,7 +85,7 @@ async def async_revise(
     await async_purpose_triggers(hass)
     await async_purpose_conditions(hass)
     known = [s for s in known if s.origin is Origin.REVISION]
-    looked = {each.automation.entity_id: each for each in _looked_at(hass, home, known)}
+    looked = await _async_looked_at(hass, home, known)
     subjects = [each.subject for each in looked.values()]
     revised = await hass.async_add_executor_job(_revise, subjects, home, found, night)
     made = Revisions(found=found, reports=revised.reports)
@@ -116,20 +117,22 @@ def _revise(
     return revise(subjects, timeline, found.findings)
 
 
-@callback
-def _looked_at(
+async def _async_looked_at(
     hass: HomeAssistant, home: HomeContext, known: Sequence[Suggestion]
-) -> Iterator[_Looked]:
-    """Yield the automations that are switched on and do something."""
+) -> dict[str, _Looked]:
+    """Return the automations that are switched on and do something, by entity id."""
+    looked = {}
     for automation in home.automations:
+        await asyncio.sleep(0)  # targets take their time of the loop
         state = hass.states.get(automation.entity_id)
         is_on = state is None or state.state == "on"
         if is_on and automation.automation_id is not None and automation.effects:
             changes = [s for s in known if s.replaces == automation.automation_id]
-            yield _Looked(
-                automation=automation,
-                subject=_subject(hass, automation, home, changes),
+            subject = _subject(hass, automation, home, changes)
+            looked[automation.entity_id] = _Looked(
+                automation=automation, subject=subject
             )
+    return looked
 
 
 @callback
