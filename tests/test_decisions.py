@@ -278,6 +278,16 @@ async def test_dismissing_may_exclude(
     assert entry.options.get(option) == expected
 
 
+async def test_dismissing_a_revision_may_exclude_what_the_automation_acts_on(
+    hass: HomeAssistant, entry: MockConfigEntry, working: Path
+) -> None:
+    await keep(entry.runtime_data.database, replace(revision(), routine=None))
+    await decisions.async_dismiss(
+        hass, entry, suggestion_id="s1", reason=None, exclude="entity"
+    )
+    assert entry.options["exclude_entities"] == ["input_boolean.hall"]
+
+
 async def test_dismissing_without_an_area_excludes_none(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

@@ -17,6 +17,7 @@ from custom_components.ai_automation import stages
 from custom_components.ai_automation.model.act import Act, Cause
 from custom_components.ai_automation.model.evidence import Finding, Found
 from custom_components.ai_automation.model.home import HomeContext
+from custom_components.ai_automation.model.revision import Report, Trouble
 from custom_components.ai_automation.model.routine import Target
 from custom_components.ai_automation.model.run import RunStatus, RunTrigger
 from custom_components.ai_automation.model.silence import (
@@ -30,7 +31,8 @@ from custom_components.ai_automation.model.suggestion import (
 )
 from custom_components.ai_automation.model.track import History, Track
 from custom_components.ai_automation.store import suggestions as stored
-from custom_components.ai_automation.suggestions import Made
+from custom_components.ai_automation.suggestions import Dropped, Made
+from custom_components.ai_automation.suggestions.revisions import Revisions
 
 from .builders import NOON, evidence, keep, routine, suggestion
 
@@ -349,3 +351,28 @@ def test_what_somebody_else_froze_stays_frozen() -> None:
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+
+
+def test_changes_of_automations_come_with_what_else_was_made() -> None:
+    change, habit = many(2)
+    dropped = Dropped(title="Hall", reason="no")
+    revisions = Revisions(
+        found=Found(findings=(), tested=0),
+        new=[change],
+        dropped=[dropped],
+        reports=(
+            Report(
+                automation="automation.hall", trouble=Trouble.UNDONE, undone=9, runs=21
+            ),
+        ),
+    )
+    together = stages._together(made(habit), revisions)
+    assert together == Made(new=[change, habit], dropped=[dropped])
+    assert stages._in_trouble(revisions) == [
+        {
+            "entity_id": "automation.hall",
+            "trouble": "undone",
+            "undone": 9,
+            "runs": 21,
+        }
+    ]

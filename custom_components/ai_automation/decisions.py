@@ -181,8 +181,8 @@ async def async_dismiss(
         ),
     )
     if exclude == "entity":
-        targets = suggestion.routine.targets if suggestion.routine else ()
-        _exclude(hass, entry, CONF_EXCLUDE_ENTITIES, {t.entity_id for t in targets})
+        targets = _acted_on(entry, suggestion)
+        _exclude(hass, entry, CONF_EXCLUDE_ENTITIES, targets)
     elif exclude == "area" and suggestion.area_id is not None:
         _exclude(hass, entry, CONF_EXCLUDE_AREAS, {suggestion.area_id})
 
@@ -282,6 +282,18 @@ async def _async_told(
     """Tell what happened to a suggestion."""
     async_dispatcher_send(hass, SIGNAL_SUGGESTION, event_type, suggestion_id)
     await entry.runtime_data.coordinator.async_refresh()
+
+
+def _acted_on(entry: AiAutomationConfigEntry, suggestion: Suggestion) -> set[str]:
+    """Return the things that a suggestion, or the automation that it changes, acts on."""
+    targets = suggestion.routine.targets if suggestion.routine else ()
+    effects = (
+        effect.entity_id
+        for automation in entry.runtime_data.cache.async_get().automations
+        if automation.automation_id == suggestion.replaces is not None
+        for effect in automation.effects
+    )
+    return {*(target.entity_id for target in targets), *effects}
 
 
 def _exclude(

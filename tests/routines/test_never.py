@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.ai_automation.model.evidence import Finding
+from custom_components.ai_automation.model.home import Effect, ExistingAutomation
 from custom_components.ai_automation.model.revision import (
     Instead,
     Report,
@@ -20,6 +21,8 @@ from custom_components.ai_automation.model.routine import (
     StateTrigger,
     Target,
 )
+from custom_components.ai_automation.routines.find import find
+from custom_components.ai_automation.routines.never import has_never_run
 from custom_components.ai_automation.routines.replay import replay
 from custom_components.ai_automation.routines.timeline import Timeline
 
@@ -42,7 +45,7 @@ def by_hand(*, days: int = 28, **changes: Any) -> Timeline:
     light = [(at(0, "00:00"), "off")]
     acts = []
     for day in range(days):
-        come = at(day, "19:00")
+        come = at(day, f"{9 + day * 5 % 12}:{day * 13 % 60:02}")  # at no regular time
         motion += [(come, "on"), (come + 60, "off")]
         light += [(come + 20, "on"), (come + 7200, "off")]
         acts.append(act(come + 20, LIGHT, "on"))
@@ -196,3 +199,30 @@ def test_what_only_runs_on_holidays_runs() -> None:
     holiday = Timeline(quiet, past.home, past._suns)
     assert holiday.away
     assert look(holiday, alone) is None
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ({"automation.other": [at(3, "12:00")]}, True),
+        ({OFF: [at(3, "12:00")]}, False),
+        ({}, False),
+    ],
+    ids=["others run", "it ran", "runs are not recorded"],
+)
+def test_one_that_never_runs_does_no_habit(
+    runs: dict[str, list[float]], expected: bool
+) -> None:
+    existing = ExistingAutomation(
+        entity_id=OFF,
+        automation_id="7",
+        alias="On",
+        config={},
+        trigger_entities=frozenset({MOTION}),
+        effects=(Effect(entity_id=LIGHT, state="on"),),
+    )
+    past = by_hand(automations=(existing,), runs=runs)
+    assert has_never_run(OFF, past) is expected
+    found = find(past.history, past.home, past._suns)
+    follows = [f for f in found.findings if f.routine.kind is RoutineKind.FOLLOW]
+    assert bool(follows) is expected

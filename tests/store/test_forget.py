@@ -1,5 +1,6 @@
 """Forgetting a thing, a person, or all."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,23 @@ async def test_person(db: Database) -> None:
     assert used is not None
     assert used.evidence is None
     assert (await runs.async_last(db))[0].silence
+
+
+async def test_person_who_took_back_what_an_automation_did(db: Database) -> None:
+    changed = suggestion(
+        "changed",
+        entity_ids=("light.bath",),
+        evidence=evidence(examples=_by(None)),
+        before=evidence(examples=_by(ANNA)),
+    )
+    on = replace(changed, suggestion_id="on", status=SuggestionStatus.DEPLOYED)
+    await stored.async_save(db, changed)
+    await stored.async_save_deployment(db, deployment("on"), on)
+    assert await stored.async_forget(db, user_id=ANNA) == (1, 2)
+    assert await stored.async_get(db, "changed") is None
+    kept = await stored.async_get(db, "on")
+    assert kept is not None
+    assert kept.before is None
 
 
 async def test_person_and_entity(db: Database) -> None:

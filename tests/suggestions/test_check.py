@@ -10,7 +10,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.ai_automation.const import DOMAIN
-from custom_components.ai_automation.suggestions.check import async_check
+from custom_components.ai_automation.suggestions.check import (
+    async_check,
+    async_check_revision,
+)
 from tests.suggestions.homes import home
 
 HOME = home(services={"switch": frozenset({"turn_on"})})
@@ -266,3 +269,49 @@ async def test_problems_in_words(hass: HomeAssistant) -> None:
     assert [str(problem) for problem in await async_check(hass, HOME, given)] == [
         "The entity light.gone does not exist. It may have been renamed or removed"
     ]
+
+
+OWN = {
+    "id": "7",
+    "alias": "Own",
+    "triggers": [{"trigger": "state", "entity_id": "light.gone", "to": "on"}],
+    "conditions": [],
+    "actions": [
+        {"action": "lock.unlock", "target": {"entity_id": "lock.front"}},
+        {"delay": 5},
+        {"action": "homeassistant.turn_off", "target": {"entity_id": "all"}},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        (
+            {
+                "conditions": [
+                    {"condition": "state", "entity_id": "light.hall", "state": "on"}
+                ]
+            },
+            [],
+        ),
+        (
+            {
+                "conditions": [
+                    {"condition": "state", "entity_id": "light.no", "state": "on"}
+                ]
+            },
+            ["problem_entity"],
+        ),
+        ({"conditions": [{"condition": "no such thing"}]}, ["problem_invalid"]),
+        ({"actions": OWN["actions"][:2]}, ["problem_form"]),
+    ],
+    ids=["the same", "a condition", "what is not there", "not valid", "other actions"],
+)
+async def test_a_change_of_the_owners_automation(
+    hass: HomeAssistant, changes: dict[str, Any], expected: list[str]
+) -> None:
+    """What its owner lets it do is the owner's choice, only what is new is checked."""
+    problems = await async_check_revision(hass, HOME, OWN, {**OWN, **changes})
+    assert [problem.key for problem in problems] == expected

@@ -286,3 +286,65 @@ def test_what_a_trigger_does_not_come_from() -> None:
     assert parsed("unavailable", "unknown") == plain
     with pytest.raises(NotInClosedForm, match="leaves out a state"):
         parsed("unavailable", "off")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (
+            {
+                "condition": "light.is_on",
+                "target": {"entity_id": "light.x"},
+                "options": {"behavior": "any", "for": {"minutes": 2}},
+            },
+            (StateCondition(entity_id="light.x", state="on", for_=120),),
+        ),
+        (
+            {
+                "condition": "motion.is_not_detected",
+                "target": {"entity_id": ["binary_sensor.a", "binary_sensor.b"]},
+                "options": {"behavior": "all"},
+            },
+            (
+                StateCondition(entity_id="binary_sensor.a", state="off"),
+                StateCondition(entity_id="binary_sensor.b", state="off"),
+            ),
+        ),
+        (
+            {"condition": "door.is_open", "target": {"entity_id": "cover.gate"}},
+            (StateCondition(entity_id="cover.gate", state="open"),),
+        ),
+    ],
+    ids=["one", "all of several", "a cover"],
+)
+def test_conditions_by_purpose(
+    condition: dict[str, Any], expected: tuple[StateCondition, ...]
+) -> None:
+    assert parse_automation(config(conditions=[condition])).conditions == expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"condition": "light.is_on", "target": {"entity_id": ["light.x", "light.y"]}},
+        {"condition": "light.is_on", "target": {"area_id": "hall"}},
+        {"condition": "light.is_on", "target": {"entity_id": []}},
+        {"condition": "light.is_brightness", "target": {"entity_id": "light.x"}},
+    ],
+    ids=["one of several", "a room", "nothing", "more than a state"],
+)
+def test_conditions_by_purpose_that_say_more(condition: dict[str, Any]) -> None:
+    with pytest.raises(NotInClosedForm):
+        parse_automation(config(conditions=[condition]))
+
+
+def test_a_trigger_by_purpose_may_wait_for_a_cover() -> None:
+    trigger = {
+        "trigger": "door.opened",
+        "target": {"entity_id": ["binary_sensor.door", "cover.gate"]},
+    }
+    routine = parse_automation(config(triggers=[trigger]))
+    assert routine.triggers == (
+        StateTrigger(entity_id="binary_sensor.door", to="on"),
+        StateTrigger(entity_id="cover.gate", to="open"),
+    )

@@ -5,10 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
+from custom_components.ai_automation.answers import suggestion_answer
 from custom_components.ai_automation.model.evidence import Finding, Found
 from custom_components.ai_automation.model.home import (
     Effect,
@@ -16,6 +18,7 @@ from custom_components.ai_automation.model.home import (
     HomeContext,
 )
 from custom_components.ai_automation.model.revision import Trouble
+from custom_components.ai_automation.model.routine import RoutineKind
 from custom_components.ai_automation.model.suggestion import (
     Origin,
     Suggestion,
@@ -28,7 +31,7 @@ from custom_components.ai_automation.suggestions.revisions import (
     async_revise,
 )
 from tests.routines.homes import sun_table
-from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings, moving
+from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings
 from tests.routines.small import FIRST
 from tests.routines.test_never import by_hand, habit
 
@@ -125,15 +128,6 @@ async def test_a_whole_suggestion(hass: HomeAssistant) -> None:
     assert one.area_id == "hall"
     assert one.routine is None
     assert made.reports == ()
-
-
-async def test_who_only_moved_is_worded_so(hass: HomeAssistant) -> None:
-    hall = Hall().live(*evenings(28, lambda n: False))
-    (one,) = (await make(hass, moving(hall, lambda n: n % 3 == 0, 8))).new
-    assert (
-        "10 times somebody was there and had it back on within 1 minute, most recently"
-        in one.description
-    )
 
 
 async def test_one_that_does_well(hass: HomeAssistant) -> None:
@@ -300,5 +294,50 @@ async def test_conditions_are_worded(hass: HomeAssistant) -> None:
         "With this condition that would not have happened, and the automation would"
         " have run 18 times as before." in one.description
     )
+    assert one.entity_ids == ("fan.hall", LIGHT, MOTION, player)
     (warning,) = one.warnings
     assert "none of its actions" in warning
+
+
+async def test_one_for_a_room_by_purpose(hass: HomeAssistant) -> None:
+    """What it watches and acts on is looked up in the registries; what is changed is what its owner wrote."""
+    for domain in ("light", "motion"):
+        assert await async_setup_component(hass, domain, {})
+    ar.async_get(hass).async_create("Hall")
+    registry = er.async_get(hass)
+    for entity_id, device_class in ((LIGHT, None), (MOTION, "motion")):
+        domain, name = entity_id.split(".")
+        registry.async_get_or_create(
+            domain,
+            "test",
+            name,
+            suggested_object_id=name,
+            original_device_class=device_class,
+        )
+        registry.async_update_entity(entity_id, area_id="hall")
+    config = {
+        **CONFIG,
+        "triggers": {
+            "trigger": "motion.cleared",
+            "target": {"area_id": "hall"},
+            "options": {"behavior": "each", "for": {"minutes": 15}},
+        },
+        "actions": [{"action": "light.turn_off", "target": {"area_id": "hall"}}],
+    }
+    (one,) = (await make(hass, automation=own(config))).new
+    options = {"behavior": "each", "for": {"minutes": 20}}
+    assert one.automation == {
+        **config,
+        "triggers": {**config["triggers"], "options": options},
+    }
+    assert one.kind is RoutineKind.LEFT_ON
+
+
+async def test_it_is_answered_with_both_replays(hass: HomeAssistant) -> None:
+    (one,) = (await make(hass)).new
+    answer = suggestion_answer(one, UNDONE.home)
+    assert (answer["replaces"], answer["original"]) == ("7", CONFIG)
+    assert (answer["before"]["right"], answer["before"]["wrong"]) == (18, 10)
+    assert (answer["evidence"]["right"], answer["evidence"]["wrong"]) == (18, 0)
+    wrong = [e for e in answer["before"]["examples"] if e["verdict"] == "wrong"]
+    assert {e["by"] for e in wrong} == {"wall switch"}

@@ -43,8 +43,7 @@ def why_never(subject: Subject, timeline: Timeline) -> Trouble | None:
     routine = subject.routine
     if routine is None or timeline.recorded_days < MIN_DAYS:
         return None
-    ran = timeline.history.automation_runs.get(subject.automation)
-    if ran is not None and len(ran):
+    if subject.automation in timeline.history.automation_runs:
         return None
     if all(_is_gone(trigger, timeline) for trigger in routine.triggers):
         return Trouble.GONE
@@ -56,6 +55,13 @@ def why_never(subject: Subject, timeline: Timeline) -> Trouble | None:
     ever = timeline.with_absences()
     fired = firings(routine.triggers, routine.conditions, ever)
     return None if len(fired) else Trouble.NEVER
+
+
+def has_never_run(automation: str, timeline: Timeline) -> bool:
+    """Tell whether an automation did not run for long while others did, so that runs are recorded."""
+    runs = timeline.history.automation_runs
+    known = bool(runs) and timeline.recorded_days >= MIN_DAYS
+    return known and automation not in runs
 
 
 def _is_gone(trigger: Trigger, timeline: Timeline) -> bool:

@@ -15,6 +15,7 @@ from ..model.routine import (
 )
 from .chance import p_value, shares_room
 from .goals import MIN_ACTS, MIN_DAYS, TOLD_OF
+from .never import has_never_run
 from .statistics import binomial_tail, expected_share, wilson
 from .timeline import Timeline, senses_people
 from .trial import AFTER, RIGHT, WRONG, Goal, Trial, firings, goal_of, try_out
@@ -335,7 +336,9 @@ def _does(
     sources: set[str],
     timeline: Timeline,
 ) -> bool:
-    """Tell whether an automation has this effect on this trigger."""
+    """Tell whether an automation has this effect on this trigger, and runs at all."""
+    if has_never_run(automation.entity_id, timeline):
+        return False
     target = proof.routine.targets[0]
     effects = {
         (timeline.representatives.get(e.entity_id, e.entity_id), e.state)

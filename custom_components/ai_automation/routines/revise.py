@@ -79,11 +79,11 @@ def _look(
     runs = runs_of(subject.automation, past, subject.since)
     if not _is_as_it_was(subject, runs, past):
         return None
-    case = (
-        _undone(subject, runs, past, tested)
-        or _noticed(subject, runs, past, tested)
-        or _mistaken(subject, runs, past, tested)
-    )
+    if case := _undone(subject, runs, past, tested):
+        return _mended(subject, case, tested) or _told(case, subject)
+    if case := _noticed(subject, runs, past, tested):
+        return _told(case, subject)
+    case = _mistaken(subject, runs, past, tested)
     return None if case is None else _mended(subject, case, tested)
 
 
@@ -104,7 +104,10 @@ def _undone(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | Non
 
 
 def _noticed(subject: Subject, runs: Runs, past: Past, tested: int) -> Case | None:
-    """Return an automation after which people keep moving at once, so that they have back what it switched off."""
+    """Return an automation after which people keep moving at once, so that they have back what it switched off.
+
+    Its owner is only told: nobody took anything back by hand, and how long they would have sat still nobody knows.
+    """
     routine, timeline = subject.routine, past.timeline
     if routine is None or not len(runs.fired):
         return None
@@ -156,11 +159,11 @@ def _is_certain(runs: Runs, window: int, past: Past, chance: float) -> bool:
     )
 
 
-def _mended(subject: Subject, case: Case, tested: int) -> Revision | Report | None:
-    """Return the best change of an automation; where there is none, what people undo at once is told."""
+def _mended(subject: Subject, case: Case, tested: int) -> Revision | None:
+    """Return the best change of an automation."""
     chosen = best(case) if subject.may_change and _on_days(case) else None
     if chosen is None or chosen.remedy.chance * _WAYS * tested > SIGNIFICANT:
-        return _told(subject, case)
+        return None
     before, after = _before(case), _after(case, chosen)
     return Revision(
         automation=subject.automation,
@@ -181,9 +184,8 @@ def _on_days(case: Case) -> bool:
     return len(set(days.tolist())) >= MIN_DAYS
 
 
-def _told(subject: Subject, case: Case) -> Report | None:
-    if case.window != AT_ONCE:
-        return None
+def _told(case: Case, subject: Subject) -> Report:
+    """Return that people take back what an automation does."""
     return Report(
         automation=subject.automation,
         trouble=Trouble.UNDONE,

@@ -56,7 +56,7 @@ class Runs:
     lags: Times
     """Seconds after which people had taken back at least half of what it moved; infinite where they did not."""
     undoings: tuple[Act | None, ...]
-    """The act by which they did; None also where somebody only moved."""
+    """The act by which they did."""
     moved: frozenset[Target]
     idle: int
     """How many runs moved nothing."""
@@ -217,13 +217,9 @@ def evidence_of(
     `spared` is how many acts people would not have needed.
     """
     examples = tuple(
-        _example(at, back if bad else None, act)
-        for at, back, act, bad in zip(
-            runs.fired.tolist(),
-            runs.undone_at.tolist(),
-            runs.undoings,
-            undone.tolist(),
-            strict=True,
+        _example(at, act if bad else None)
+        for at, act, bad in zip(
+            runs.fired.tolist(), runs.undoings, undone.tolist(), strict=True
         )
     )
     wrong = int(np.count_nonzero(undone))
@@ -244,11 +240,9 @@ def evidence_of(
     )
 
 
-def _example(at: float, undone_at: float | None, act: Act | None) -> Example:
-    if undone_at is None:
-        return Example(at=at, verdict=Verdict.RIGHT)
+def _example(at: float, act: Act | None) -> Example:
     if act is None:
-        return Example(at=at, verdict=Verdict.WRONG, acted_at=undone_at)
+        return Example(at=at, verdict=Verdict.RIGHT)
     return Example(
         at=at,
         verdict=Verdict.WRONG,

@@ -14,7 +14,9 @@ _ACTS: Final = """
 _TOUCHED: Final = f"""
     (:entity IS NULL OR :entity IN (SELECT value FROM json_each(body, '$.entity_ids')))
     AND (:user IS NULL OR :user IN (
-        SELECT value ->> '{USER_PATH}' FROM json_each(body, '$.evidence.examples')))
+        SELECT value ->> '{USER_PATH}' FROM json_each(body, '$.evidence.examples')
+        UNION ALL
+        SELECT value ->> '{USER_PATH}' FROM json_each(body, '$.before.examples')))
 """  # noqa: S608 own text only
 _SUGGESTIONS: Final = f"""
     DELETE FROM suggestions
@@ -22,7 +24,8 @@ _SUGGESTIONS: Final = f"""
     AND suggestion_id NOT IN (SELECT suggestion_id FROM deployments)
 """  # noqa: S608 own text only
 _EVIDENCE: Final = f"""
-    UPDATE suggestions SET body = json_set(body, '$.evidence', NULL) WHERE {_TOUCHED}
+    UPDATE suggestions SET body = json_set(body, '$.evidence', NULL, '$.before', NULL)
+    WHERE {_TOUCHED}
 """  # noqa: S608 own text only
 _SILENCE: Final = """
     UPDATE runs SET silence = '{}' WHERE instr(silence, '"' || :entity || '"')

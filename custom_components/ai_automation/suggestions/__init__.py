@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from ..home.expand import async_expanded
 from ..model.evidence import Found
-from ..model.home import HomeContext
+from ..model.home import ExistingAutomation, HomeContext
 from ..model.suggestion import OPEN_STATUSES, Origin, Suggestion
 from ..model.track import History
 from ..routines.timeline import Suns, Timeline
@@ -42,12 +42,7 @@ async def async_make(
     now: float,
 ) -> Made:
     """Return what is new, changed, gone and dropped; nothing is stored."""
-    active = tuple(
-        replace(automation, config=async_expanded(hass, automation.config))
-        for automation in home.automations
-        if (state := hass.states.get(automation.entity_id)) is None
-        or state.state == "on"
-    )
+    active = await _async_active(hass, home)
     timeline = await hass.async_add_executor_job(Timeline, history, home, suns)
     drafted = await hass.async_add_executor_job(
         draft_all,
@@ -85,3 +80,17 @@ async def async_make(
         await hass.async_add_executor_job(fade, waiting, home, timeline, active, now)
     )
     return made
+
+
+async def _async_active(
+    hass: HomeAssistant, home: HomeContext
+) -> tuple[ExistingAutomation, ...]:
+    """Return the automations that are switched on, with their targets written out."""
+    active = []
+    for automation in home.automations:
+        await asyncio.sleep(0)  # targets take their time of the loop
+        state = hass.states.get(automation.entity_id)
+        if state is None or state.state == "on":
+            config = async_expanded(hass, automation.config)
+            active.append(replace(automation, config=config))
+    return tuple(active)

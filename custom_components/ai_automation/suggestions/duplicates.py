@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model.home import ExistingAutomation
 from ..model.routine import ClockTrigger, Routine, SunTrigger
-from ..model.suggestion import Origin, Suggestion
+from ..model.suggestion import Suggestion
 from ..routines.timeline import Timeline, Times
 from ..routines.trial import firings
 from .parse import parse_when
@@ -29,13 +29,12 @@ def find_automation(
 def find_known(
     routine: Routine, known: Sequence[Suggestion], timeline: Timeline
 ) -> Suggestion | None:
-    """Return the suggestion with the same behaviour; changes of automations are none."""
+    """Return the suggestion with the same behaviour; changes of automations have no routine and are none."""
     return next(
         (
             suggestion
             for suggestion in known
             if suggestion.routine is not None
-            and suggestion.origin is not Origin.REVISION
             and is_same(suggestion.routine, routine, timeline)
         ),
         None,

@@ -172,7 +172,6 @@ _ENGLISH: Mapping[str, str] = {
     "did_off": "It switched off {runs} in the last {days}; {undone} you switched it on again within {span}, most recently {date}.",
     "did_on": "It switched on {runs} in the last {days}; {undone} you switched it off again within {span}, most recently {date}.",
     "did_other": "It changed something {runs} in the last {days}; {undone} you took that back within {span}, most recently {date}.",
-    "did_noticed": "It switched off {runs} in the last {days}; {undone} somebody was there and had it back on within {span}, most recently {date}.",
     "with_wait": "With {span} {left}.",
     "with_condition": "With this condition {left}, and the automation would have run {runs} as before.",
     "left": "that would have been {often}",

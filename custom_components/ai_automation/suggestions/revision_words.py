@@ -94,11 +94,9 @@ def _did(revision: Revision, automation: ExistingAutomation, home: HomeContext) 
     wrong = [e for e in before.examples if e.verdict is Verdict.WRONG]
     at = datetime.fromtimestamp(max(e.at for e in wrong), ZoneInfo(home.time_zone))
     states = frozenset(effect.state or "" for effect in automation.effects)
-    only_moved = sum(e.cause is None for e in wrong)
-    key = _ONE_STATE.get(states, "did_other")
     return phrase(
         home.language,
-        "did_noticed" if 2 * only_moved > len(wrong) else key,
+        _ONE_STATE.get(states, "did_other"),
         runs=often(before.right + before.wrong, home.language),
         days=counted_days(round(before.days), home.language),
         undone=often(before.wrong, home.language),

@@ -1,5 +1,6 @@
 """Make suggestions that change an automation the home has."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import hashlib
@@ -13,8 +14,8 @@ from ..home.expand import async_expanded
 from ..home.plain import as_plain
 from ..model.evidence import Found
 from ..model.home import ExistingAutomation, HomeContext
-from ..model.revision import Also, Report, Revised, Revision, Subject
-from ..model.routine import Routine
+from ..model.revision import Also, Instead, Report, Revised, Revision, Subject, Wait
+from ..model.routine import Condition, Routine, Trigger
 from ..model.suggestion import (
     OPEN_STATUSES,
     Category,
@@ -84,7 +85,7 @@ async def async_revise(
     await async_purpose_triggers(hass)
     await async_purpose_conditions(hass)
     known = [s for s in known if s.origin is Origin.REVISION]
-    looked = {each.automation.entity_id: each for each in _looked_at(hass, home, known)}
+    looked = await _async_looked_at(hass, home, known)
     subjects = [each.subject for each in looked.values()]
     revised = await hass.async_add_executor_job(_revise, subjects, home, found, night)
     made = Revisions(found=found, reports=revised.reports)
@@ -116,20 +117,22 @@ def _revise(
     return revise(subjects, timeline, found.findings)
 
 
-@callback
-def _looked_at(
+async def _async_looked_at(
     hass: HomeAssistant, home: HomeContext, known: Sequence[Suggestion]
-) -> Iterator[_Looked]:
-    """Yield the automations that are switched on and do something."""
+) -> dict[str, _Looked]:
+    """Return the automations that are switched on and do something, by entity id."""
+    looked = {}
     for automation in home.automations:
+        await asyncio.sleep(0)  # targets take their time of the loop
         state = hass.states.get(automation.entity_id)
         is_on = state is None or state.state == "on"
         if is_on and automation.automation_id is not None and automation.effects:
             changes = [s for s in known if s.replaces == automation.automation_id]
-            yield _Looked(
-                automation=automation,
-                subject=_subject(hass, automation, home, changes),
+            subject = _subject(hass, automation, home, changes)
+            looked[automation.entity_id] = _Looked(
+                automation=automation, subject=subject
             )
+    return looked
 
 
 @callback
@@ -180,7 +183,7 @@ def _suggestion(
         description=words.description,
         category=Category.COMFORT,
         area_id=thing.area_id if thing else None,
-        entity_ids=tuple(dict.fromkeys((*targets, *sorted(looked.subject.named)))),
+        entity_ids=_entity_ids(targets, looked.subject, revision),
         confidence=revision.confidence,
         worth=revision.worth,
         warnings=_warnings(revision, automation, home),
@@ -190,6 +193,22 @@ def _suggestion(
         original=config,
         before=revision.before,
     )
+
+
+def _entity_ids(
+    targets: Sequence[str], subject: Subject, revision: Revision
+) -> tuple[str, ...]:
+    """Return what a revision is about: what it acts on, what begins it, and what the change names."""
+    match revision.change:
+        case Also(condition=condition):
+            parts: tuple[Trigger | Condition, ...] = (condition,)
+        case Instead(triggers=triggers, conditions=conditions):
+            parts = (*triggers, *conditions)
+        case Wait():
+            parts = ()
+    named = (getattr(part, "entity_id", None) for part in parts)
+    new = (entity_id for entity_id in named if entity_id is not None)
+    return tuple(dict.fromkeys((*targets, *sorted(subject.named), *new)))
 
 
 def _fingerprint(automation: ExistingAutomation) -> str:
