@@ -108,14 +108,10 @@ def test_happenings_around_acts_are_those_in_reach() -> None:
     past = timeline({"binary_sensor.door": rows}, acts, days=14)
     trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
     goal = goal_of(TARGET, past)
-    around = happenings([trigger], past, [goal]).near(goal)
-    for reach, close in (
-        (ANY, [1, 2, 3]),
-        (SOON, [1, 2]),
-        ((0.0, 240.0), [2]),
-        (IN_ONE_GO, []),
-    ):
-        assert np.flatnonzero(around.close[reach][:, 0]).tolist() == close
+    reaches = {ANY: [1, 2, 3], SOON: [1, 2], (0.0, 240.0): [2], IN_ONE_GO: []}
+    around = happenings([trigger], past, [goal], tuple(reaches)).near(goal)
+    for reach, close in reaches.items():
+        assert np.flatnonzero(around.pairs(reach)[:, 0]).tolist() == close
         assert around.hits[reach].tolist() == [len(close)]
 
 
