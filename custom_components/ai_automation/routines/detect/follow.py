@@ -11,14 +11,7 @@ from ..goals import MIN_ACTS, MIN_DAYS
 from ..timeline import NO_STATE, Mask, Timeline
 from ..trial import Goal, debounced
 from ..tune import Candidate
-from .happenings import (
-    IN_ONE_GO,
-    SOON,
-    Happenings,
-    Near,
-    happenings as all_of,
-    noticed,
-)
+from .happenings import IN_ONE_GO, SOON, Happenings, Near, happenings as all_of, noticed
 
 _DOMAINS = frozenset(
     {
