@@ -1,7 +1,7 @@
 """Timers and rules outside Home Assistant, told by a regularity that no person has."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -53,11 +53,7 @@ class Regular(NamedTuple):
 
 
 class Sensors:
-    """When each of many sensors took which state, as one array for all.
-
-    The times of one sensor follow those of the one before, each put off by more than
-    the whole stretch of time, so that one search finds a moment in all of them.
-    """
+    """When each of many sensors took which state."""
 
     def __init__(self, tracks: Sequence[Track], home: HomeContext) -> None:
         """Take the changes of tracks that have some; the first row is no change."""
@@ -66,20 +62,13 @@ class Sensors:
             entity.device_id if (entity := home.entities.get(track.entity_id)) else None
             for track in tracks
         ]
-        self._origin = min((float(t.times[1]) for t in tracks), default=0.0)
-        latest = max((float(t.times[-1]) for t in tracks), default=0.0)
-        self._span = latest - self._origin + _LONGEST_LAG
-        counts = np.array([len(t.times) - 1 for t in tracks], dtype=np.intp)
-        self._first = np.cumsum(counts) - counts
-        self._times = np.empty(counts.sum())
-        self._codes = np.empty(counts.sum(), dtype=np.int16)
-        for n, track in enumerate(tracks):
-            place = slice(self._first[n], self._first[n] + counts[n])
-            np.add(track.times[1:], self._offset(n), out=self._times[place])
-            self._codes[place] = track.codes[1:]
+        self._moments = np.zeros(0)
+        self._lags, self._codes = np.zeros((len(tracks), 0)), _no_codes(len(tracks), 0)
 
-    def _offset(self, number: int) -> float:
-        return number * self._span - self._origin
+    def look(self, moments: NDArray[np.float64]) -> None:
+        """Look up some moments, which rise, in all sensors at once: one by one takes far longer."""
+        self._moments = np.unique(moments)
+        self._lags, self._codes = self._look_up(range(len(self.tracks)), self._moments)
 
     def lags(
         self, which: NDArray[np.intp], times: NDArray[np.float64]
@@ -88,15 +77,31 @@ class Sensors:
 
         Both have a row for each sensor; -1 stands for no change in the hour before.
         """
-        latest = np.minimum(times - self._origin, self._span - _LONGEST_LAG / 2)
-        sought = which[:, None] * self._span + latest
-        index = np.searchsorted(self._times, sought, side="right") - 1
-        known = index >= self._first[which][:, None]
-        index = np.maximum(index, 0)
-        when = self._times[index] - which[:, None] * self._span
-        lags = (times - self._origin) - when
-        codes = np.where(known & (lags <= _LONGEST_LAG), self._codes[index], -1)
+        places = np.searchsorted(self._moments, times)
+        if np.array_equal(np.append(self._moments, np.nan)[places], times):
+            known = np.ix_(which, places)
+            lags, codes = self._lags[known], self._codes[known]
+        else:
+            lags, codes = self._look_up(which.tolist(), times)
         return lags, codes.astype(np.intp)
+
+    def _look_up(
+        self, which: Collection[int], times: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
+        lags = np.zeros((len(which), len(times)))
+        codes = _no_codes(*lags.shape)
+        for row, number in enumerate(which):
+            track = self.tracks[number]
+            index = np.searchsorted(track.times, times, side="right") - 1
+            np.subtract(times, track.times[index], out=lags[row])
+            # The first row is no change.
+            changed = (index > 0) & (lags[row] <= _LONGEST_LAG)
+            codes[row, changed] = track.codes[index[changed]]
+        return lags, codes
+
+
+def _no_codes(sensors: int, moments: int) -> NDArray[np.int16]:
+    return np.full((sensors, moments), -1, dtype=np.int16)
 
 
 def sensors_of(tracks: Mapping[str, Track], home: HomeContext) -> Sensors:

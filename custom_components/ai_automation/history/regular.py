@@ -1,7 +1,7 @@
 """Takes from people what a regularity shows to be something else's doing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain
 
@@ -20,6 +20,8 @@ _TAKEN_BACK_SECONDS = 30.0
 _REACTION_SECONDS = 60.0
 """So soon after a change people may answer to it."""
 _FEWEST_BY_ACCOUNT = 5
+_MOST_CELLS = 2**21
+"""How many moments times sensors are looked up at once."""
 
 
 def set_bursts_aside(moves: Sequence[Move], home: HomeContext) -> None:
@@ -59,11 +61,32 @@ def set_hubs_aside(
         things[move.entity_id].append(move)
     sensors = sensors_of(tracks, home)
     rules: list[HubRule] = []
-    for entity_id, some in sorted(things.items()):
-        entity = home.entities.get(entity_id)
-        search = Search(sensors, entity.device_id if entity else None, zone)
-        rules += _rules_of(entity_id, some, search, home)
+    # Many things at a time, but no more than fit into the memory of a small machine.
+    most = _MOST_CELLS // max(1, len(sensors.tracks))
+    for batch in _in_batches(sorted(things.items()), most):
+        by_hand = [m.at for _, some in batch for m in some if m.cause is Cause.PHYSICAL]
+        sensors.look(np.array(by_hand))
+        for entity_id, some in batch:
+            entity = home.entities.get(entity_id)
+            search = Search(sensors, entity.device_id if entity else None, zone)
+            rules += _rules_of(entity_id, some, search, home)
     return rules
+
+
+def _in_batches(
+    things: Iterable[tuple[str, list[Move]]], most: int
+) -> Iterator[list[tuple[str, list[Move]]]]:
+    """Yield things, as many at a time as have so many moves, or one that has more."""
+    batch: list[tuple[str, list[Move]]] = []
+    moves = 0
+    for thing in things:
+        if batch and moves + len(thing[1]) > most:
+            yield batch
+            batch, moves = [], 0
+        batch.append(thing)
+        moves += len(thing[1])
+    if batch:
+        yield batch
 
 
 def _rules_of(

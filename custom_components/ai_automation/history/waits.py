@@ -17,6 +17,7 @@ _FEWEST = 10
 _PARTS = 3
 """Parts of the time that are looked at for themselves, as rules come and go."""
 _PROMISING = 3
+_ROUNDING = 1e-6
 _AT_ONCE = 2.0
 """Seconds within which the other half of a rule acts; times may be whole seconds."""
 
@@ -36,6 +37,8 @@ def by_wait(
         return None
     which = _worth_a_look(times[alone], sensors, device_id)
     lags, codes = sensors.lags(which, times)
+    gathered = _gather(lags, np.where(alone, codes, -1))
+    which, lags, codes = which[gathered], lags[gathered], codes[gathered]
     best: Regular | None = None
     for row, number in enumerate(which.tolist()):
         track = sensors.tracks[number]
@@ -57,6 +60,19 @@ def _worth_a_look(
         for part in np.array_split(times, _PARTS)
     ]
     return np.unique(np.concatenate(parts))
+
+
+def _gather(lags: Times, codes: NDArray[np.intp]) -> Mask:
+    """Tell which sensors, a row for each, have enough lags to one state within the width of a wait."""
+    found = np.zeros(len(lags), dtype=np.bool_)
+    for code in np.unique(codes[codes >= 0]).tolist():
+        these = (codes == code) & (lags >= SHORTEST)
+        rows = np.flatnonzero(these.sum(axis=1) >= _FEWEST)
+        rising = np.sort(np.where(these[rows], lags[rows], np.inf), axis=1)
+        with np.errstate(invalid="ignore"):
+            widths = rising[:, _FEWEST - 1 :] - rising[:, : 1 - _FEWEST]
+        found[rows] |= (widths <= _WIDTH + _ROUNDING).any(axis=1)
+    return found
 
 
 def _exact(lags: Times, these: Mask) -> Mask | None:

@@ -12,9 +12,16 @@ from custom_components.ai_automation.model.routine import (
     Target,
     WeekdayCondition,
 )
+from custom_components.ai_automation.routines.chance import p_value
 from custom_components.ai_automation.routines.detect import clock, follow, left_on, sun
+from custom_components.ai_automation.routines.prove import CONCEIVABLE
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
-from custom_components.ai_automation.routines.trial import Goal, goal_of
+from custom_components.ai_automation.routines.trial import (
+    Goal,
+    firings,
+    goal_of,
+    try_out,
+)
 from custom_components.ai_automation.routines.tune import Candidate
 
 from ..homes import entity
@@ -290,3 +297,33 @@ def test_what_is_not_switched_off_after_a_room_is_empty_is_not_left_on(
 ) -> None:
     past = left_on_past(lag)
     assert _left_on(goal(past, state="off"), past) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_distance_from_the_sun_is_sifted_out_that_a_replay_finds_conceivable(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rnd = random.Random(seed)
+    share = rnd.choice((0.2, 0.4, 0.7))
+    times = [
+        at(d, "19:10") + d * 120 + rnd.gauss(0, 300)
+        for d in range(28)
+        if rnd.random() < share
+    ]
+    times += [at(d, "08:00") + rnd.uniform(0, 14 * 3600) for d in range(28)]
+    past = with_suns(sorted(times), 2)
+    kept = list(sun.candidates(goal(past), past))
+    monkeypatch.setattr(sun, "_is_conceivable", lambda *_: True)
+    for candidate in sun.candidates(goal(past), past):
+        trials = [
+            try_out(
+                goal(past), v.triggers, firings(v.triggers, v.conditions, past), past
+            )
+            for v in candidate.versions
+        ]
+        chance = min(
+            p_value(goal(past), trial, version, past) * candidate.searched
+            for trial, version in zip(trials, candidate.versions, strict=True)
+        )
+        if chance <= 0.9 * CONCEIVABLE:
+            assert candidate.versions in [one.versions for one in kept]

@@ -23,6 +23,7 @@ from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.trial import (
     AFTER,
     BEFORE,
+    Goal,
     firings,
     goal_of,
     try_out,
@@ -108,14 +109,10 @@ def test_happenings_around_acts_are_those_in_reach() -> None:
     past = timeline({"binary_sensor.door": rows}, acts, days=14)
     trigger = StateTrigger(entity_id="binary_sensor.door", to="on")
     goal = goal_of(TARGET, past)
-    around = happenings([trigger], past, [goal]).near(goal)
-    for reach, close in (
-        (ANY, [1, 2, 3]),
-        (SOON, [1, 2]),
-        ((0.0, 240.0), [2]),
-        (IN_ONE_GO, []),
-    ):
-        assert np.flatnonzero(around.close[reach][:, 0]).tolist() == close
+    reaches = {ANY: [1, 2, 3], SOON: [1, 2], (0.0, 240.0): [2], IN_ONE_GO: []}
+    around = happenings([trigger], past, [goal], tuple(reaches)).near(goal)
+    for reach, close in reaches.items():
+        assert np.flatnonzero(around.pairs(reach)[:, 0]).tolist() == close
         assert around.hits[reach].tolist() == [len(close)]
 
 
@@ -134,3 +131,47 @@ def test_each_goal_sees_what_is_close_to_its_own_acts() -> None:
     known = happenings([trigger], past, [off, on])
     assert known.near(on).hits[ANY].tolist() == [3]
     assert known.near(off).hits[ANY].tolist() == [0]
+
+
+def test_what_is_kept_of_thousands_of_firings_does_not_grow_with_them() -> None:
+    def kept(each_day: int) -> int:
+        past = past_of(seed=1, follow=0.0, each_day=each_day)
+        goal = Goal(TARGET, tuple(act(at(d, "19:00"), LAMP, "on") for d in range(14)))
+        triggers = [
+            StateTrigger(entity_id=f"binary_sensor.motion_{n}", to="on")
+            for n in range(3)
+        ]
+        known = happenings(triggers, past, [goal])
+        tables = [known.by_clock, *known.hits.values(), *known.close.values()]
+        assert len(known.triggers) == 3
+        return sum(table.nbytes for table in tables)
+
+    assert kept(each_day=200) == kept(each_day=2)
+
+
+def test_more_triggers_than_fit_into_a_byte_keep_their_places() -> None:
+    acts = [act(at(day, "10:00"), LAMP, "on") for day in range(6)]
+    names = [f"binary_sensor.door_{n}" for n in range(11)]
+    # Door n opens just before the acts of all days but n % 6, and far from them at noon.
+    tracks = {
+        name: [(at(0, "00:00"), "off")]
+        + [
+            row
+            for day in range(6)
+            for row in (
+                (at(day, "12:00" if day == n % 6 else "09:59"), "on"),
+                (at(day, "13:00"), "off"),
+            )
+        ]
+        for n, name in enumerate(names)
+    }
+    past = timeline(tracks, acts, days=7)
+    goal = goal_of(TARGET, past)
+    triggers = [StateTrigger(entity_id=name, to="on") for name in names]
+    around = happenings(triggers, past, [goal], (SOON,)).near(goal)
+    pairs = around.pairs(SOON)
+    assert pairs.shape == (6, 11)
+    assert [np.flatnonzero(~pairs[:, n]).tolist() for n in range(11)] == [
+        [n % 6] for n in range(11)
+    ]
+    assert around.hits[SOON].tolist() == [5] * 11

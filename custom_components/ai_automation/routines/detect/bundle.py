@@ -18,7 +18,7 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
 
     What comes before so many of the acts that they follow it anyway is left to `follow`.
     """
-    before = around.close[IN_ONE_GO]
+    before = around.pairs(IN_ONE_GO)
     days = timeline.calendar.day(goal.times)
     promising = around.hits[IN_ONE_GO] >= MIN_ACTS
     promising &= ~is_often_before(goal, around)

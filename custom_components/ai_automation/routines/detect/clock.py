@@ -63,12 +63,12 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
                 continue
             if is_drowned(goal.times[close], goal.times[own], timeline):
                 continue
-            if keep_to_the_sun(goal.times[close], timeline):
-                continue
             starts = _times(middle)
             if len(set(day[close].tolist())) < MIN_DAYS:
                 continue
             if not _is_conceivable(clock[own], starts, days):
+                continue
+            if keep_to_the_sun(goal.times[close], timeline):
                 continue
             yield Candidate(
                 goal=goal,

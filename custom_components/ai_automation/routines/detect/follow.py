@@ -11,7 +11,7 @@ from ..goals import MIN_ACTS, MIN_DAYS
 from ..timeline import NO_STATE, Mask, Timeline, senses_people
 from ..trial import Goal, debounced
 from ..tune import Candidate
-from .happenings import SOON, Happenings, Near, happenings as all_of, noticed
+from .happenings import IN_ONE_GO, SOON, Happenings, Near, happenings as all_of, noticed
 
 _DOMAINS = frozenset(
     {
@@ -48,12 +48,12 @@ _MECHANICAL = 1.0
 def happenings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
     """Return everything that happened which people may act on."""
     triggers = (t for e in _sources(timeline) for t in _triggers(e, timeline))
-    return all_of(triggers, timeline, goals)
+    return all_of(triggers, timeline, goals, (SOON, IN_ONE_GO))
 
 
 def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candidate]:
     """Yield a candidate for everything that came before the acts more often than chance brings about."""
-    preceded = around.close[SOON]
+    preceded = around.pairs(SOON)
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
     promising &= around.conceivable | (

@@ -28,15 +28,17 @@ AT_ONCE = 90.0
 _ONE_COMMAND = 1.0
 """Seconds within which things move that one command moved."""
 IN_ONE_GO: Reach = (-_ONE_COMMAND, AT_ONCE)
-WINDOW_REACHES: tuple[Reach, ...] = (ANY, *((0.0, float(late)) for late in WINDOWS[1:]))
+_WINDOW_REACHES: tuple[Reach, ...] = (
+    ANY,
+    *((0.0, float(late)) for late in WINDOWS[1:]),
+)
 """The same as `WINDOWS`."""
-_REACHES = tuple(dict.fromkeys((*WINDOW_REACHES, SOON, IN_ONE_GO)))
 
 _MIDDLES = np.arange(PART / 2, DAY, PART, dtype=np.float64)
 """Clock times in the middle of each part of the day, in seconds."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Happenings:
     """What happens in the home that people may act on, and where it comes close to the acts of some goals."""
 
@@ -45,31 +47,18 @@ class Happenings:
     by_clock: NDArray[np.float64]
     """How often each trigger fired in each part of the day: triggers by parts."""
     goals: Sequence[Goal]
-    close: Mapping[Reach, Mask]
-    """Whether each trigger fired within reach of each act, of one goal after another: triggers by acts."""
-
-    @cached_property
-    def _first(self) -> NDArray[np.int64]:
-        """Return which column of `close` is the first act of each goal; behind the last stands their number."""
-        return np.cumsum([0, *(len(goal.acts) for goal in self.goals)])
+    hits: Mapping[Reach, NDArray[np.int64]]
+    """Around how many acts each trigger fired: triggers by goals."""
+    close: Mapping[Reach, NDArray[np.uint8]]
+    """Whether each trigger fired within reach of each act, of one goal after another: eight triggers a byte, by acts."""
 
     @cached_property
     def _place(self) -> Mapping[Goal, int]:
         return {goal: n for n, goal in enumerate(self.goals)}
 
     @cached_property
-    def _hits(self) -> Mapping[Reach, NDArray[np.int64]]:
-        """Return around how many acts of each goal each trigger fired: triggers by goals."""
-        return {reach: self._counted(close) for reach, close in self.close.items()}
-
-    def _counted(self, close: Mask) -> NDArray[np.int64]:
-        some = np.diff(self._first) > 0
-        counts = np.zeros((len(close), len(some)), dtype=np.int64)
-        if some.any() and len(close):
-            counts[:, some] = np.add.reduceat(
-                close.view(np.uint8), self._first[:-1][some], axis=1, dtype=np.uint32
-            )
-        return counts
+    def _first(self) -> NDArray[np.int64]:
+        return _first_acts(self.goals)
 
     @cached_property
     def _conceivable(self) -> Mask:
@@ -83,11 +72,11 @@ class Happenings:
         )
         trials = self.by_clock.sum(axis=1, keepdims=True)
         limit = CONCEIVABLE / len(WINDOWS)
-        for window, reach in zip(WINDOWS, WINDOW_REACHES, strict=True):
+        for window, reach in zip(WINDOWS, _WINDOW_REACHES, strict=True):
             chances = self.by_clock @ chance_within(rates, window).T / trials
             found |= is_tail_within(
                 limit,
-                self._hits[reach].ravel(),
+                self.hits[reach].ravel(),
                 np.broadcast_to(trials.astype(np.int64), found.shape).ravel(),
                 chances.ravel(),
             ).reshape(found.shape)
@@ -96,13 +85,11 @@ class Happenings:
     def near(self, goal: Goal) -> Near:
         """Return what happened around the acts of one of the goals."""
         place = self._place[goal]
-        acts = slice(*self._first[place : place + 2].tolist())
         return Near(
-            triggers=self.triggers,
-            close={reach: close[:, acts].T for reach, close in self.close.items()},
-            hits={reach: hits[:, place] for reach, hits in self._hits.items()},
+            known=self,
+            acts=slice(*self._first[place : place + 2].tolist()),
+            hits={reach: hits[:, place] for reach, hits in self.hits.items()},
             conceivable=self._conceivable[:, place],
-            by_clock=self.by_clock,
         )
 
 
@@ -110,9 +97,9 @@ class Happenings:
 class Near:
     """The happenings around the acts of a goal."""
 
-    triggers: tuple[Trigger, ...]
-    close: Mapping[Reach, Mask]
-    """Which triggers fired within reach of which acts: acts by triggers."""
+    known: Happenings
+    acts: slice
+    """The acts of the goal among those of all."""
     hits: Mapping[Reach, NDArray[np.int64]]
     """Around how many acts each trigger fired."""
     conceivable: Mask
@@ -121,8 +108,17 @@ class Near:
     What is compared is a lower bound of the p-value that the replay would find: no act outside a window can make a firing
     right. Hundreds of noisy sensors need no replay each.
     """
-    by_clock: NDArray[np.float64]
-    """How often each trigger fired in each part of the day: triggers by parts."""
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Return what may have fired."""
+        return self.known.triggers
+
+    def pairs(self, reach: Reach) -> Mask:
+        """Tell which triggers fired within reach of which acts: acts by triggers."""
+        packed = self.known.close[reach][:, self.acts]
+        pairs = np.unpackbits(packed, axis=0, count=len(self.triggers))
+        return pairs.view(np.bool_).T
 
 
 def noticed(goal: Goal, around: Near, timeline: Timeline) -> Mask:
@@ -131,11 +127,11 @@ def noticed(goal: Goal, around: Near, timeline: Timeline) -> Mask:
     What is compared is about what the second test of the replay would find, from how often each fired at each hour.
     """
     undone = Undone.of(goal, timeline)
-    trials = around.by_clock @ undone.shares
+    trials = around.known.by_clock @ undone.shares
     found = np.zeros(len(around.triggers), dtype=np.bool_)
-    for window, reach in zip(WINDOWS[1:], WINDOW_REACHES[1:], strict=True):
+    for window, reach in zip(WINDOWS[1:], _WINDOW_REACHES[1:], strict=True):
         chances = chance_within(undone.rates, window) * undone.shares
-        expected = around.by_clock @ chances / np.maximum(trials, 1.0)
+        expected = around.known.by_clock @ chances / np.maximum(trials, 1.0)
         counts = np.maximum(np.rint(trials).astype(np.int64), around.hits[reach])
         limit = CONCEIVABLE / len(WINDOWS)
         found |= is_tail_within(limit, around.hits[reach], counts, expected)
@@ -146,34 +142,89 @@ def happenings(
     triggers: Iterable[Trigger],
     timeline: Timeline,
     goals: Sequence[Goal],
-    reaches: Sequence[Reach] = _REACHES,
+    reaches: Sequence[Reach] = (ANY,),
 ) -> Happenings:
     """Return where some triggers come close to the acts of goals, without those triggers that hardly ever fired.
 
     One trigger after another is looked at and forgotten: the firings of all sensors of a big home take a lot of memory.
     """
-    tried = tuple(triggers)
-    acts = np.concatenate([np.empty(0), *(goal.times for goal in goals)])
-    order = np.argsort(acts, kind="stable")
-    acts, parts = acts[order], _Parts(timeline)
-    by_clock = np.zeros((len(tried), PARTS))
-    close = {r: np.zeros((len(tried), len(acts)), dtype=np.bool_) for r in reaches}
+    table, parts = _Table(goals, reaches), _Parts(timeline)
     kept: list[Trigger] = []
-    for trigger in tried:
+    clocks: list[NDArray[np.int64]] = []
+    for trigger in triggers:
         fired = debounced(timeline.fires(trigger))
-        if len(fired) < MIN_ACTS:
-            continue
-        by_clock[len(kept)] = parts.counts(fired)
-        for reach, mask in _close(acts, fired, reaches):
-            close[reach][len(kept), order] = mask
-        kept.append(trigger)
+        if len(fired) >= MIN_ACTS:
+            kept.append(trigger)
+            clocks.append(parts.counts(fired))
+            table.add(fired)
     return Happenings(
         timeline=timeline,
         triggers=tuple(kept),
-        by_clock=by_clock[: len(kept)],
+        by_clock=np.array(clocks, dtype=np.float64).reshape(len(kept), PARTS),
         goals=goals,
-        close={reach: table[: len(kept)] for reach, table in close.items()},
+        hits=table.hits(),
+        close=table.close(),
     )
+
+
+def _first_acts(goals: Sequence[Goal]) -> NDArray[np.int64]:
+    """Return where the acts of each goal begin among those of all; behind the last stands their number."""
+    return np.cumsum([0, *(len(goal.acts) for goal in goals)])
+
+
+class _Table:
+    """Takes down close to which acts triggers fired, one trigger after another, eight to a byte."""
+
+    def __init__(self, goals: Sequence[Goal], reaches: Sequence[Reach]) -> None:
+        self._first = _first_acts(goals)
+        acts = np.concatenate([np.empty(0), *(goal.times for goal in goals)])
+        self._order = np.argsort(acts, kind="stable")
+        self._acts = acts[self._order]
+        self._close: dict[Reach, list[NDArray[np.uint8]]] = {r: [] for r in reaches}
+        every = dict.fromkeys((*_WINDOW_REACHES, *reaches))
+        self._hits: dict[Reach, list[NDArray[np.int64]]] = {r: [] for r in every}
+        self._eight = {r: np.zeros((8, len(acts)), dtype=np.bool_) for r in every}
+        self._filled = 0
+
+    def add(self, fired: Times) -> None:
+        """Take down the firings of the next trigger."""
+        for reach, mask in _close(self._acts, fired, tuple(self._eight)):
+            self._eight[reach][self._filled, self._order] = mask
+        self._filled += 1
+        if self._filled == 8:
+            self._write()
+
+    def _write(self) -> None:
+        """Write down what is filled of the eight."""
+        for reach, rows in self._eight.items():
+            self._hits[reach].append(self._counted(rows[: self._filled]))
+            if reach in self._close:
+                self._close[reach].append(np.packbits(rows[: self._filled], axis=0))
+        self._filled = 0
+
+    def _counted(self, rows: Mask) -> NDArray[np.int64]:
+        """Return around how many acts of each goal there was a firing."""
+        some = np.diff(self._first) > 0
+        counts = np.zeros((len(rows), len(some)), dtype=np.int64)
+        if some.any():
+            counts[:, some] = np.add.reduceat(
+                rows.view(np.uint8), self._first[:-1][some], axis=1, dtype=np.uint32
+            )
+        return counts
+
+    def hits(self) -> dict[Reach, NDArray[np.int64]]:
+        """Return around how many acts each trigger fired: triggers by goals."""
+        if self._filled:
+            self._write()
+        none = np.zeros((0, len(self._first) - 1), dtype=np.int64)
+        return {r: np.concatenate([none, *some]) for r, some in self._hits.items()}
+
+    def close(self) -> dict[Reach, NDArray[np.uint8]]:
+        """Return around which acts each trigger fired: eight triggers a byte, by acts."""
+        if self._filled:
+            self._write()
+        none = np.zeros((0, len(self._acts)), dtype=np.uint8)
+        return {r: np.concatenate([none, *some]) for r, some in self._close.items()}
 
 
 def _close(

@@ -6,7 +6,7 @@ from ...model.routine import Routine, RoutineKind, StateTrigger
 from ..timeline import Timeline, senses_people
 from ..trial import Goal
 from ..tune import Candidate
-from .happenings import WINDOW_REACHES, Happenings, happenings
+from .happenings import Happenings, happenings
 
 _OFF = frozenset({"off"})
 _MINUTES = (2, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -24,7 +24,7 @@ def waits(timeline: Timeline, goals: Sequence[Goal]) -> Mapping[str | None, Happ
             ),
             timeline,
             [goal for goal in goals if _is_about(goal, room, timeline)],
-            WINDOW_REACHES,
+            (),
         )
         for room, entities in timeline.circumstances.items()
     }

@@ -11,7 +11,7 @@ from ..goals import MIN_ACTS, MIN_DAYS
 from ..timeline import Timeline
 from ..trial import Goal
 from ..tune import Candidate
-from .happenings import ANY, WINDOW_REACHES, Happenings, happenings
+from .happenings import ANY, Happenings, happenings
 
 _WAITS = (0, 180, 300, 600)
 """Seconds that someone must have been there or away, since phones lose their way for minutes."""
@@ -25,7 +25,6 @@ def comings(timeline: Timeline, goals: Sequence[Goal]) -> Happenings:
         (replace(t, for_=wait) for t in _triggers(timeline) for wait in _WAITS),
         timeline,
         goals,
-        WINDOW_REACHES,
     )
 
 
@@ -39,7 +38,7 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Yield a candidate for each coming and going that came before the acts more often than chance brings about."""
     around = known.near(goal)
-    close = around.close[ANY]
+    close = around.pairs(ANY)
     days = timeline.calendar.day(goal.times)
     promising = around.hits[ANY] >= MIN_ACTS
     promising &= around.conceivable

@@ -17,7 +17,7 @@ from ..timeline import Timeline
 from ..trial import AFTER, BEFORE, Goal
 from ..tune import Candidate
 from .daylight import SPAN, distance
-from .happenings import ANY, WINDOW_REACHES, Happenings, Near, happenings
+from .happenings import ANY, Happenings, Near, happenings
 
 _STEPS = {"temperature": 0.5, "humidity": 5.0, "moisture": 5.0, "aqi": 10.0}
 """How far the limits that a person would name lie apart, by class; those of other classes lie ever further apart."""
@@ -66,7 +66,6 @@ def crossings(
             ),
             timeline,
             [g for g in goals if _room(g, timeline) == room],
-            WINDOW_REACHES,
         )
         for room in rooms | {None}
     }
@@ -176,7 +175,7 @@ def _digits(number: float) -> int:
 
 def _best(keys: list[int], around: Near, goal: Goal, timeline: Timeline) -> list[int]:
     """Return which of some crossings came before most of the acts, in the order given."""
-    close = around.close[ANY][:, keys]
+    close = around.pairs(ANY)[:, keys]
     counts = close.sum(axis=0)
     days = timeline.calendar.day(goal.times)
     need = max(MIN_ACTS, _PRESENT * len(goal.acts), _AS_GOOD * counts.max())
