@@ -47,7 +47,12 @@ def made(*new: Suggestion) -> Made:
 def many(count: int, **changes: object) -> list[Suggestion]:
     """Return suggestions of falling worth."""
     return [
-        suggestion(f"s{n}", worth=float(count - n), fingerprint=f"f{n}", **changes)
+        suggestion(
+            f"s{n}",
+            worth=float(count - n),
+            fingerprint=f"f{n}",
+            **{"confidence": 0.99, **changes},
+        )
         for n in range(count)
     ]
 
@@ -236,8 +241,10 @@ async def test_what_is_made_is_stored_offered_and_listed(
 
     async def _make(*_: object, run_id: str, **__: object) -> Made:
         return made(
-            suggestion("worse", worth=1.0, fingerprint="w", run_id=run_id),
-            suggestion("better", worth=9.0, run_id=run_id),
+            suggestion(
+                "worse", worth=1.0, fingerprint="w", run_id=run_id, confidence=0.95
+            ),
+            suggestion("better", worth=9.0, run_id=run_id, confidence=0.95),
         )
 
     with patch.object(stages, "async_make", _make):

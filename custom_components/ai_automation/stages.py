@@ -45,6 +45,7 @@ from .store import acts as stored_acts, runs as stored_runs, suggestions as stor
 from .store.database import Database
 from .suggestions import Made, async_make
 from .suggestions.hubs import hub_words
+from .suggestions.offers import choose
 from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
 from .suggestions.silence import silence_words
@@ -279,20 +280,19 @@ def _offer(
 ) -> tuple[list[Suggestion], Made]:
     """Choose what is announced: a few on the first night, fewer a week later on."""
     earlier = [s for s in known if s.offered]
+    this_week = [s for s in earlier if s.created > now - 7 * DAY]
     if earlier:
         limit = int(options.get(CONF_OFFERED_PER_WEEK, DEFAULT_OFFERED_PER_WEEK))
-        limit -= sum(s.created > now - 7 * DAY for s in earlier)
+        limit -= len(this_week)
     else:
         limit = int(options.get(CONF_OFFERED_FIRST, DEFAULT_OFFERED_FIRST))
-    waiting = sorted(
-        (
-            s
-            for s in [*made.new, *made.updated]
-            if s.status is SuggestionStatus.NEW and not s.offered
-        ),
-        key=lambda s: (-s.worth, s.fingerprint),
-    )
-    chosen = {s.suggestion_id for s in waiting[: max(0, limit)]}
+    waiting = [
+        s
+        for s in [*made.new, *made.updated]
+        if s.status is SuggestionStatus.NEW and not s.offered
+    ]
+    announced = choose(waiting, limit=limit, announced=this_week)
+    chosen = {s.suggestion_id for s in announced}
 
     def _marked(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
         return [
