@@ -39,6 +39,7 @@ async def async_evaluate(house: House, until: float, config: Path) -> dict[str, 
                 "rank": rank,
                 "alias": suggestion.title,
                 "confidence": round(suggestion.confidence, 3),
+                "offered": suggestion.offered,
                 "automation": suggestion.automation,
             }
             | ({"replaces": suggestion.replaces} if suggestion.replaces else {})

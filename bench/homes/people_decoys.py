@@ -11,6 +11,7 @@ from .trick import Trick, never
 from .truth import Decoy, Planted, clock_text
 from .world import World
 
+FADED = "faded"
 FADED_AFTER = 14
 """Days after which a habit that fades is no more."""
 _SWITCHED = ("light", "switch", "fan")
@@ -39,7 +40,7 @@ def faded(site: Site) -> Trick | None:
         return None
     goal = (thing.entity_id, "on")
     planted = Planted(
-        routine_id="faded",
+        routine_id=FADED,
         kind=RoutineKind.CLOCK,
         trigger={
             "trigger": "time",
@@ -62,7 +63,7 @@ def faded(site: Site) -> Trick | None:
             habits[0].plan(day)
 
     decoy = Decoy(
-        kind="faded",
+        kind=FADED,
         must_not=(goal,),
         why="a habit that ended after two weeks",
         active_until=site.plan.clock(last, 0),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from custom_components.ai_automation.const import DEFAULT_OFFERED_FIRST
 from custom_components.ai_automation.model.evidence import NearMiss
+from custom_components.ai_automation.suggestions.offers import choose
 
 from .analyse import DAY, Analysed, Archive
 from .score import Marked, Offered, Scored, Scorer
@@ -34,8 +36,12 @@ def describe(home: Home, days: int) -> Iterator[str]:
 
 def offers(analysed: Analysed) -> list[Offered]:
     """Return the suggestions of a run, best first."""
+    announced = {
+        id(s) for s in choose(analysed.suggestions, limit=DEFAULT_OFFERED_FIRST)
+    }
     return [
         Offered(
+            announced=id(s) in announced,
             title=s.title,
             kind=s.kind.value if s.kind else "",
             confidence=s.confidence,

@@ -29,6 +29,8 @@ class Offered:
     kind: str
     confidence: float
     automation: Mapping[str, Any]
+    announced: bool = False
+    """Whether it is among the few that the owner is told of."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,11 +62,29 @@ class Scored:
     """Why not."""
     replayed: dict[str, tuple[int, int]] = field(default_factory=dict)
     """How each habit's own rule does until then: right, wrong."""
+    rules_later: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """How the own rule of each attainable habit does on the later days: right, wrong."""
 
     @property
     def found(self) -> set[str]:
         """Return the habits that were found, attainable or not."""
         return {m.finds for m in self.marked if m.finds}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """How a habit's own rule does on what is known."""
+
+    program: Program
+    right: int
+    wrong: int
+    days: int
+    """On how many days it was right."""
+
+    @property
+    def value(self) -> float:
+        """Return what the best moment is chosen by."""
+        return self.right**2 / max(1, self.right + self.wrong)
 
 
 class Scorer:
@@ -84,6 +104,7 @@ class Scorer:
             for habit in self.home.truth.habits
         }
         habits, not_so = self._attainable(replays)
+        end = min(until + days * DAY, self.past.end)
         marked: list[Marked] = []
         found: set[str] = set()
         for offered in offers:
@@ -92,7 +113,7 @@ class Scorer:
             self._find(mark, program, found, until)
             if not (mark.finds or mark.again):
                 mark.decoy = self._decoy(program, until)
-            later = program.count(until, min(until + days * DAY, self.past.end))
+            later = program.count(until, end)
             mark.right, mark.wrong = later["right"], later["wrong"]
             mark.noop = later["noop"]
             marked.append(mark)
@@ -100,39 +121,58 @@ class Scorer:
             habits=habits,
             marked=marked,
             unattainable=not_so,
-            replayed={i: (right, wrong) for i, (right, wrong, _) in replays.items()},
+            replayed={i: (one.right, one.wrong) for i, one in replays.items()},
+            rules_later={
+                i: self._later(replays[i].program, until, end) for i in habits
+            },
         )
+
+    def _later(self, program: Program, start: float, end: float) -> tuple[int, int]:
+        count = program.count(start, end)
+        return count["right"], count["wrong"]
 
     # habits
     def _attainable(
-        self, replays: Mapping[str, tuple[int, int, int]]
+        self, replays: Mapping[str, Replayed]
     ) -> tuple[dict[str, RoutineKind], dict[str, str]]:
         """Return the habits that can be found: seen often enough, and right when replayed."""
         habits: dict[str, RoutineKind] = {}
         not_so: dict[str, str] = {}
         for habit in self.home.truth.habits:
-            right, wrong, days = replays[habit.routine_id]
-            if right < _VISIBLE or days < _VISIBLE:
-                not_so[habit.routine_id] = f"seen {right} times on {days} days"
-            elif right < _ATTAINABLE * (right + wrong):
-                not_so[habit.routine_id] = f"itself right {right}, wrong {wrong}"
+            one = replays[habit.routine_id]
+            if one.right < _VISIBLE or one.days < _VISIBLE:
+                not_so[habit.routine_id] = f"seen {one.right} times on {one.days} days"
+            elif one.right < _ATTAINABLE * (one.right + one.wrong):
+                not_so[habit.routine_id] = (
+                    f"itself right {one.right}, wrong {one.wrong}"
+                )
             else:
                 habits[habit.routine_id] = habit.kind
         return habits, not_so
 
-    def _replayed(self, habit: Planted, until: float) -> tuple[int, int, int]:
-        """Return how the habit's own rule does at its best moment: right, wrong, days right."""
-        best = (0, 0, 0)
-        for shift in _SHIFTS if habit.spread else (0,):
-            program = Program(_shifted(habit.program(), shift), self.past)
-            firings = program.judged(self.past.start, until)
-            right = [f for f in firings if f.verdict == "right"]
-            wrong = sum(f.verdict == "wrong" for f in firings)
-            days = len({self.past.local(f.at).date() for f in right})
-            value = len(right) ** 2 / max(1, len(right) + wrong)
-            if value > best[0] ** 2 / max(1, best[0] + best[1]):
-                best = (len(right), wrong, days)
-        return best
+    def _replayed(self, habit: Planted, until: float) -> Replayed:
+        """Return how the habit's own rule does at its best moment."""
+        shifts = _SHIFTS if habit.spread else (0,)
+        programs = (
+            Program(
+                _shifted(habit.program(), shift) if shift else habit.program(),
+                self.past,
+            )
+            for shift in sorted(shifts, key=abs)
+        )
+        return max(
+            (self._run(program, until) for program in programs), key=lambda r: r.value
+        )
+
+    def _run(self, program: Program, until: float) -> Replayed:
+        firings = program.judged(self.past.start, until)
+        right = [f for f in firings if f.verdict == "right"]
+        return Replayed(
+            program=program,
+            right=len(right),
+            wrong=sum(f.verdict == "wrong" for f in firings),
+            days=len({self.past.local(f.at).date() for f in right}),
+        )
 
     def _find(
         self, mark: Marked, program: Program, found: set[str], until: float

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from custom_components.ai_automation.model.routine import RoutineKind
 
 from .baselines import BASELINES
+from .people_decoys import FADED
 from .runs import OURS, Results
 from .score import Marked, Scored
 
@@ -25,6 +26,7 @@ def figures(results: Sequence[Results], null: Mapping[str, Sequence[int]]) -> Fi
             found |= _planted(f"{prefix}{group}", scored)
         found |= _later(f"{prefix}later", results, name)
         found |= _decoys(f"{prefix}decoys", results, name)
+    found |= _announced(results)
     for way, suggestions in null.items():
         found[f"null.{way}"] = _share(sum(suggestions), len(suggestions))
     found |= _confidence(results)
@@ -72,15 +74,43 @@ def _planted(key: str, runs: Iterable[Scored]) -> Figures:
 
 
 def _later(key: str, results: Sequence[Results], name: str) -> Figures:
-    """Return how the suggestions of day 14 and day 21 do in the week after."""
-    runs = [r.scored[name, days] for r in results for days in (14, 21)]
-    right = sum(mark.right for run in runs for mark in run.marked)
-    wrong = sum(mark.wrong for run in runs for mark in run.marked)
+    """Return how the suggestions of day 14 and day 21 do in the week after, those of habits that ended on that day told apart."""
+    runs = _weeks_after(results, name)
+    marks = [mark for run in runs for mark in run.marked]
+    lasting = [mark for mark in marks if mark.finds != FADED]
+    return {
+        **_firings(key, marks, len(runs)),
+        **_firings(f"{key}.lasting", lasting, len(runs)),
+    }
+
+
+def _announced(results: Sequence[Results]) -> Figures:
+    """Return the same of what the owner is told of, and of the planted rules themselves: nobody can do better than they."""
+    runs = _weeks_after(results, OURS)
+    marks = [m for run in runs for m in run.marked if m.offered.announced]
+    lasting = [mark for mark in marks if mark.finds != FADED]
+    rules = [rule for run in runs for rule in run.rules_later.values()]
+    right, wrong = (sum(rule[n] for rule in rules) for n in (0, 1))
+    return {
+        "later.announced.suggestions": len(marks),
+        **_firings("later.announced", marks, len(runs)),
+        **_firings("later.announced.lasting", lasting, len(runs)),
+        "later.planted_rules.precision": _share(right, right + wrong),
+        "later.planted_rules.unwanted_per_week_and_home": _share(wrong, len(runs)),
+    }
+
+
+def _weeks_after(results: Sequence[Results], name: str) -> list[Scored]:
+    return [r.scored[name, days] for r in results for days in (14, 21)]
+
+
+def _firings(key: str, marks: Sequence[Marked], runs: int) -> Figures:
+    right, wrong = sum(m.right for m in marks), sum(m.wrong for m in marks)
     return {
         f"{key}.right": right,
         f"{key}.wrong": wrong,
         f"{key}.precision": _share(right, right + wrong),
-        f"{key}.unwanted_per_week_and_home": _share(wrong, len(runs)),
+        f"{key}.unwanted_per_week_and_home": _share(wrong, runs),
     }
 
 
@@ -146,12 +176,13 @@ def text(found: Figures) -> Iterator[str]:
                 f" {figure[f'{key}.precision']:7.3f} {figure[f'{key}.suggestions']:6.0f}"
                 f" {figure[f'{key}.again']:5.0f}  {by_kind}"
             )
-        key = f"{prefix}later"
-        yield (
-            f"{name:14} {'the week after':21} right {figure[f'{key}.right']:.0f} wrong"
-            f" {figure[f'{key}.wrong']:.0f}: precision {figure[f'{key}.precision']:.3f},"
-            f" unwanted a week and home {figure[f'{key}.unwanted_per_week_and_home']:.2f}"
-        )
+        for later, words in _LATER.items():
+            if f"{prefix}{later}.precision" in figure:
+                key = f"{prefix}{later}"
+                yield (
+                    f"{name:14} {words:31} precision {figure[f'{key}.precision']:.3f},"
+                    f" unwanted a week and home {figure[f'{key}.unwanted_per_week_and_home']:.2f}"
+                )
         key = f"{prefix}decoys"
         taken = [
             f"{k.rpartition('.')[2]} {v:.0f}"
@@ -182,4 +213,12 @@ _LINES = {
     "planted_14": "  14 days, >= 0.8",
     "planted_10": "10 days, >= 0.8",
     "planted_50": "28 days, < 0.7",
+}
+
+_LATER = {
+    "later": "the week after",
+    "later.lasting": "  of habits that last",
+    "later.announced": "  announced",
+    "later.announced.lasting": "  announced, of habits that last",
+    "later.planted_rules": "  the planted rules themselves",
 }
