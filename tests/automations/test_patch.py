@@ -1,8 +1,11 @@
 """The text of one automation changes where its values differ, and nowhere else."""
 
+import json
 from pathlib import Path
 from typing import Any
 
+from homeassistant.util.yaml import dump
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.ai_automation.automations.patch import find_item, patched
@@ -216,3 +219,49 @@ def test_what_is_not_found(content: bytes) -> None:
 def test_what_is_no_list(content: bytes) -> None:
     with pytest.raises(NotAList):
         find_item(content, "2")
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-9, 99),
+    st.text("aä'\"#:-{}[] \n", max_size=6),
+)
+PARTS = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from("abcd"), inner, max_size=3),
+    ),
+    max_leaves=8,
+)
+CONFIGS = st.dictionaries(st.sampled_from(["alias", "x", "triggers"]), PARTS)
+
+
+@given(CONFIGS, CONFIGS, st.sampled_from(["block", "flow"]))
+@settings(max_examples=200, deadline=None)
+def test_a_change_is_exact_or_told(
+    old: dict[str, Any], new: dict[str, Any], style: str
+) -> None:
+    """Whatever is changed, what stands around stays, and the former bytes fit back."""
+    old, new = {"id": "2", **old}, {"id": "2", **old, **new}
+    text = dump([old]) if style == "block" else f"- {json.dumps(old)}\n"
+    content = (HEAD + text + TAIL.lstrip("\n")).encode()
+    items = as_plain(load(content, PATH))
+    found = find_item(content, "2")
+    assert found is not None
+    after = patched(found, items[1], new)
+    assert after.startswith(HEAD.encode())
+    assert after.endswith(
+        b"- id: '3'\n  alias: Last\n  triggers: []\n  actions: []\n# the end"
+    )
+    try:
+        changed = as_plain(load(after, PATH))
+    except NotAList:
+        return  # nothing is written then
+    if changed != [items[0], new, items[2]]:
+        return
+    again = find_item(after, "2")
+    assert again is not None
+    (start, end), (first, last) = again.span, found.span
+    assert after[:start] + content[first:last] + after[end:] == content

@@ -116,13 +116,14 @@ def _mapping_edits(
             if name not in nodes:
                 raise NotAList("a part that changes is merged from elsewhere")
             key, value = nodes[name]
-            if _is_empty(value) and not node.flow_style:
+            if not node.flow_style and _becomes_other(value, becomes):
                 yield _filled(key, value, becomes, text)
             else:
                 yield from _edits(value, old[name], becomes, text)
         elif node.flow_style:
             at = _end(node, text) - 1
-            yield Edit(at, at, f", {json.dumps(name)}: {json.dumps(becomes)}")
+            comma = ", " if node.value else ""
+            yield Edit(at, at, f"{comma}{json.dumps(name)}: {json.dumps(becomes)}")
         else:
             at = _line_end(text, _end(node, text))
             yield Edit(at, at, _lines({name: becomes}, node.start_mark.column))
@@ -135,12 +136,31 @@ def _is_empty(node: yaml.Node) -> bool:
     return not node.value and node.start_mark.line == node.end_mark.line
 
 
+def _becomes_other(node: yaml.Node, new: Any) -> bool:
+    """Return whether a value begins on another line than before."""
+    if _is_empty(node):
+        return True
+    block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+    return block and not _is_alike(node, new)
+
+
+def _is_alike(node: yaml.Node, new: Any) -> bool:
+    """Return whether a list is a list again, or a mapping one, with something in it."""
+    kind = list if isinstance(node, yaml.SequenceNode) else dict
+    return isinstance(new, kind) and bool(new)
+
+
 def _filled(key: yaml.Node, value: yaml.Node, new: Any, text: str) -> Edit:
     """Return the edit that gives a key its value."""
     colon = text.index(":", key.end_mark.index) + 1
-    return Edit(
-        colon, max(colon, value.end_mark.index), _lines(new, key.start_mark.column)
-    )
+    column = key.start_mark.column
+    if isinstance(new, list) and new:
+        written = _lines(new, column)
+    elif isinstance(new, dict) and new:
+        written = _lines(new, column + 2)
+    else:
+        written = f" {json.dumps(new)}"
+    return Edit(colon, max(colon, _end(value, text)), written)
 
 
 def _appended(node: yaml.SequenceNode, more: list[Any], text: str) -> Iterator[Edit]:
@@ -160,7 +180,8 @@ def _replaced(node: yaml.Node, new: Any, text: str) -> Edit:
     start, end = node.start_mark.index, _end(node, text)
     if isinstance(node, yaml.ScalarNode) and not isinstance(new, dict | list):
         return Edit(start, end, _scalar(new, node.style))
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+    block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+    if block and _is_alike(node, new):
         lines = _lines(new, node.start_mark.column).lstrip("\n ")
         return Edit(start, end, lines)
     return Edit(start, end, json.dumps(new))
