@@ -155,6 +155,17 @@ def test_a_few_undoings_are_nothing(runs: int, step: float) -> None:
     assert not found.reports
 
 
+def test_one_in_eleven_wants_no_longer_wait() -> None:
+    hall = Hall().live(*evenings(112, every(11)))
+    hall.acts = [a for a in hall.acts if a.state == "on"]
+    # They never take back what they do by hand, so that these are mistakes.
+    hall.acts += [
+        act(at(n % 28, f"{8 + n // 28}:00"), LIGHT, "off", "on") for n in range(84)
+    ]
+    found = revised(hall.past())
+    assert found.revisions == found.reports == ()
+
+
 def test_undoings_of_two_days_are_only_told() -> None:
     hall = Hall().live(
         *(Evening(day, f"{18 + n}:00", 30, 200) for day in (20, 21) for n in range(5)),

@@ -11,6 +11,7 @@ from ..model.revision import Also, Wait
 from ..model.routine import Condition, Routine, RoutineKind, StateTrigger, Target
 from .case import Case, Remedy
 from .conditions import offered
+from .runs import AT_ONCE
 from .statistics import hypergeometric_tail, wilson_lower
 from .timeline import Mask
 from .trial import Goal
@@ -96,11 +97,12 @@ def _kept(at: float, target: Target) -> Act:
 
 
 def best(case: Case) -> Chosen | None:
-    """Return the change that helps most on days that it was not chosen on, a longer wait rather than a condition."""
-    for remedies in (waits(case), narrowings(case)):
-        if chosen := _judged(case, remedies):
-            return chosen
-    return None
+    """Return the change that helps most on days that it was not chosen on, a longer wait rather than a condition.
+
+    A longer wait is for what people keep undoing at once; a mistake now and then wants a condition that tells it from the rest.
+    """
+    longer = waits(case) if case.window == AT_ONCE else []
+    return _judged(case, longer) or _judged(case, narrowings(case))
 
 
 def _judged(case: Case, remedies: Sequence[Remedy]) -> Chosen | None:
