@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.routine import Trigger
+from ...model.routine import StateTrigger, Trigger
 from ..calendar import DAY
 from ..chance import PART, PARTS, WINDOWS, Undone, usual_rates
 from ..goals import MIN_ACTS
@@ -51,6 +51,21 @@ class Happenings:
     """Around how many acts each trigger fired: triggers by goals."""
     close: Mapping[Reach, NDArray[np.uint8]]
     """Whether each trigger fired within reach of each act, of one goal after another: eight triggers a byte, by acts."""
+
+    @cached_property
+    def rooms(self) -> Mapping[str, Mask]:
+        """Return by room which triggers are about something in it."""
+        entities, found = self.timeline.home.entities, dict[str, Mask]()
+        for key, trigger in enumerate(self.triggers):
+            source = (
+                entities.get(trigger.entity_id)
+                if isinstance(trigger, StateTrigger)
+                else None
+            )
+            if source is not None and source.area_id:
+                none = np.zeros(len(self.triggers), dtype=np.bool_)
+                found.setdefault(source.area_id, none)[key] = True
+        return found
 
     @cached_property
     def _place(self) -> Mapping[Goal, int]:
@@ -121,20 +136,23 @@ class Near:
         return pairs.view(np.bool_).T
 
 
-def noticed(goal: Goal, around: Near, timeline: Timeline) -> Mask:
-    """Tell which triggers come before the acts more often than chance brings about, while the thing is not yet as wanted.
+def noticed(goal: Goal, around: Near, timeline: Timeline, *, among: Mask) -> Mask:
+    """Tell which of some triggers come before the acts more often than chance brings about, while the thing is not yet as wanted.
 
     What is compared is about what the second test of the replay would find, from how often each fired at each hour.
     """
-    undone = Undone.of(goal, timeline)
-    trials = around.known.by_clock @ undone.shares
     found = np.zeros(len(around.triggers), dtype=np.bool_)
+    if not among.any():
+        return found
+    undone, by_clock = Undone.of(goal, timeline), around.known.by_clock[among]
+    trials = by_clock @ undone.shares
     for window, reach in zip(WINDOWS[1:], _WINDOW_REACHES[1:], strict=True):
         chances = chance_within(undone.rates, window) * undone.shares
-        expected = around.known.by_clock @ chances / np.maximum(trials, 1.0)
-        counts = np.maximum(np.rint(trials).astype(np.int64), around.hits[reach])
+        expected = by_clock @ chances / np.maximum(trials, 1.0)
+        hits = around.hits[reach][among]
+        counts = np.maximum(np.rint(trials).astype(np.int64), hits)
         limit = CONCEIVABLE / len(WINDOWS)
-        found |= is_tail_within(limit, around.hits[reach], counts, expected)
+        found[among] |= is_tail_within(limit, hits, counts, expected)
     return found
 
 
