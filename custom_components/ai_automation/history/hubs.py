@@ -63,12 +63,14 @@ class Sensors:
             for track in tracks
         ]
         self._moments = np.zeros(0)
-        self._lags, self._codes = np.zeros((len(tracks), 0)), _no_codes(len(tracks), 0)
+        self._lags, self._codes = np.zeros((0, len(tracks))), _no_codes(0, len(tracks))
 
     def look(self, moments: NDArray[np.float64]) -> None:
         """Look up some moments, which rise, in all sensors at once: one by one takes far longer."""
         self._moments = np.unique(moments)
-        self._lags, self._codes = self._look_up(range(len(self.tracks)), self._moments)
+        lags, codes = self._look_up(range(len(self.tracks)), self._moments)
+        # Moments are asked for a few at a time, of all sensors.
+        self._lags, self._codes = lags.T.copy(), codes.T.copy()
 
     def lags(
         self, which: NDArray[np.intp], times: NDArray[np.float64]
@@ -79,8 +81,8 @@ class Sensors:
         """
         places = np.searchsorted(self._moments, times)
         if np.array_equal(np.append(self._moments, np.nan)[places], times):
-            known = np.ix_(which, places)
-            lags, codes = self._lags[known], self._codes[known]
+            lags = self._lags[places].T[which]
+            codes = self._codes[places].T[which]
         else:
             lags, codes = self._look_up(which.tolist(), times)
         return lags, codes.astype(np.intp)

@@ -255,7 +255,8 @@ class Timeline:
         if self._entered[0] != plain:
             self._entered = plain, *self._entries(*plain)
         _, since, until = self._entered
-        return (since + trigger.for_)[until >= since + trigger.for_]
+        ends = since + trigger.for_
+        return ends[until >= ends]
 
     def _entries(
         self, entity_id: str, to: str, from_: str | None

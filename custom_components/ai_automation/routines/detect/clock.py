@@ -52,7 +52,7 @@ def candidates(goal: Goal, timeline: Timeline) -> Iterator[Candidate]:
     around = _kernels(clock)
     for conditions in _classes(timeline):
         chosen = conditions[0].weekdays if conditions else tuple(range(7))
-        own = np.isin(np.arange(7), chosen)[weekdays]
+        own = np.array([n in chosen for n in range(7)])[weekdays]
         if np.count_nonzero(own) < MIN_ACTS or len(set(day[own].tolist())) < MIN_DAYS:
             continue
         days = timeline.recorded_days * len(chosen) / 7

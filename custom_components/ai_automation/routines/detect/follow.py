@@ -6,7 +6,6 @@ import numpy as np
 
 from ...model.home import Entity
 from ...model.routine import Routine, RoutineKind, StateTrigger
-from ..chance import shares_room
 from ..goals import MIN_ACTS, MIN_DAYS
 from ..timeline import NO_STATE, Mask, Timeline, senses_people
 from ..trial import Goal, debounced
@@ -56,9 +55,9 @@ def candidates(goal: Goal, timeline: Timeline, around: Near) -> Iterator[Candida
     preceded = around.pairs(SOON)
     days = timeline.calendar.day(goal.times)
     promising = is_often_before(goal, around)
-    promising &= around.conceivable | (
-        noticed(goal, around, timeline) & _in_the_room(goal, around, timeline)
-    )
+    unsure = promising & ~around.conceivable & _in_the_room(goal, around, timeline)
+    promising &= around.conceivable
+    promising |= noticed(goal, around, timeline, among=unsure)
     for key in np.flatnonzero(promising).tolist():
         trigger = around.triggers[key]
         if (
@@ -91,10 +90,9 @@ def is_often_before(goal: Goal, around: Near) -> Mask:
 
 def _in_the_room(goal: Goal, around: Near, timeline: Timeline) -> Mask:
     """Tell which triggers are in the room of the thing."""
-    return np.array(
-        [shares_room(goal, trigger, timeline) for trigger in around.triggers],
-        dtype=np.bool_,
-    )
+    target = timeline.home.entities.get(goal.target.entity_id)
+    room = None if target is None else target.area_id
+    return around.known.rooms.get(room or "", np.zeros(len(around.triggers), np.bool_))
 
 
 def _is_mechanical(
