@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from custom_components.ai_automation.model.act import Cause
+import numpy as np
+
+from custom_components.ai_automation.model.act import Act, Cause
 from custom_components.ai_automation.model.evidence import Evidence, Example, Verdict
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
@@ -17,13 +19,16 @@ from custom_components.ai_automation.model.suggestion import (
     Suggestion,
     SuggestionStatus,
 )
+from custom_components.ai_automation.model.track import History, Track
 from custom_components.ai_automation.store import (
     runs as stored_runs,
     suggestions as stored,
 )
 from custom_components.ai_automation.store.database import Database
+from custom_components.ai_automation.suggestions import Made
 
 NOON = 1_790_000_000.0
+DAY = 86400.0
 
 
 def routine(**changes: Any) -> Routine:
@@ -123,3 +128,46 @@ async def keep(database: Database, *suggestions: Suggestion) -> None:
         await stored_runs.async_start(database, run)
     for one in suggestions:
         await stored.async_save(database, one)
+
+
+def history(days: float, *, tracks: bool = True, acts: int = 0) -> History:
+    """Return a history of some length."""
+    track = Track(
+        entity_id="light.a",
+        times=np.array([NOON]),
+        codes=np.array([0], dtype=np.int16),
+        states=("off",),
+    )
+    return History(
+        start=NOON,
+        end=NOON + days * DAY,
+        tracks={"light.a": track} if tracks else {},
+        acts=tuple(
+            Act(
+                at=NOON + n,
+                entity_id="light.a",
+                old="off",
+                state="on",
+                cause=Cause.PHYSICAL,
+            )
+            for n in range(acts)
+        ),
+    )
+
+
+def made(*new: Suggestion) -> Made:
+    """Return a night that made these."""
+    return Made(new=list(new), updated=[], withdrawn=[], dropped=[])
+
+
+def many(count: int, **changes: Any) -> list[Suggestion]:
+    """Return suggestions of falling worth."""
+    return [
+        suggestion(
+            f"s{n}",
+            worth=float(count - n),
+            fingerprint=f"f{n}",
+            **{"confidence": 0.99, **changes},
+        )
+        for n in range(count)
+    ]
