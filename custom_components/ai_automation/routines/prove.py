@@ -34,7 +34,7 @@ _NOTICED_LOWER = 0.5
 FOLDS = 5
 """Parts into which the days are dealt; each is judged by what the others taught. Weeks do not fall into fives."""
 _CONDITIONS_TRIED = 20
-_STALE_DAYS = 7
+_STALE_DAYS = 5
 _STALE_CHANCE = 0.02
 _NEVER_SURER = 0.95
 _LATELY = 28
@@ -256,6 +256,7 @@ def _is_presence_alone(proof: Proof, timeline: Timeline) -> bool:
     """Tell whether a thing is only used in its room, where people are noticed whatever they do there.
 
     That makes everything done in a room follow them; what they do on coming in happens most of the times, not only sometimes.
+    Nobody switches a thing off because somebody came to it.
     """
     trigger = proof.routine.triggers[0]
     if proof.routine.kind is not RoutineKind.FOLLOW:
@@ -266,6 +267,8 @@ def _is_presence_alone(proof: Proof, timeline: Timeline) -> bool:
         return False
     if not senses_people(timeline.home.entities[trigger.entity_id]):
         return False
+    if proof.goal.target.state == "off":
+        return True
     return proof.days < _NOTICED_DAYS or proof.lower < _NOTICED_LOWER
 
 
