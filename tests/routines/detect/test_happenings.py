@@ -184,7 +184,7 @@ def is_noticed(past: Timeline) -> bool:
     goal = goal_of(TARGET, past)
     trigger = StateTrigger(entity_id=MOTION, to="on")
     around = happenings([trigger], past, [goal], (SOON,)).near(goal)
-    return bool(noticed(goal, around, past)[0])
+    return bool(noticed(goal, around, past, among=np.ones(1, dtype=np.bool_))[0])
 
 
 def test_what_is_done_on_coming_in_is_noticed_though_the_lamp_is_mostly_on() -> None:
@@ -205,3 +205,12 @@ def test_a_thing_that_is_never_undone_is_noticed_by_nobody() -> None:
     for day in range(14):
         rows[MOTION] += [(at(day, "09:00"), "on"), (at(day, "09:05"), "off")]
     assert not is_noticed(timeline(rows))
+
+
+def test_what_is_noticed_is_told_only_of_those_asked_about() -> None:
+    past = busy_room(1, 0.5)
+    goal = goal_of(TARGET, past)
+    known = happenings([StateTrigger(entity_id=MOTION, to="on")] * 3, past, [goal])
+    among = np.array([True, False, True])
+    found = noticed(goal, known.near(goal), past, among=among)
+    assert found.tolist() == [True, False, True]
