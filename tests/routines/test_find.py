@@ -22,7 +22,7 @@ from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines import find as find_module
 from custom_components.ai_automation.routines.detect import clock, sun
 from custom_components.ai_automation.routines.find import find
-from custom_components.ai_automation.routines.prove import Proof
+from custom_components.ai_automation.routines.proof import Proof
 from custom_components.ai_automation.routines.select import NEAR_MISSES
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
 

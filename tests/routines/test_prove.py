@@ -20,14 +20,8 @@ from custom_components.ai_automation.model.routine import (
     WeekdayCondition,
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
-from custom_components.ai_automation.routines.prove import (
-    ACTS,
-    FOLDS,
-    TELLS,
-    Proof,
-    bar_for,
-    prove,
-)
+from custom_components.ai_automation.routines.proof import ACTS, TELLS, Proof, bar_for
+from custom_components.ai_automation.routines.prove import FOLDS, prove
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate, Choice, Tuner
