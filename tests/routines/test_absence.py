@@ -17,11 +17,12 @@ from custom_components.ai_automation.model.routine import (
     Target,
     Trigger,
 )
-from custom_components.ai_automation.routines.absence import covers, joined
 from custom_components.ai_automation.routines.find import find
 from custom_components.ai_automation.routines.log import with_log
-from custom_components.ai_automation.routines.prove import Proof, prove
+from custom_components.ai_automation.routines.proof import Proof
+from custom_components.ai_automation.routines.prove import prove
 from custom_components.ai_automation.routines.replay import replay
+from custom_components.ai_automation.routines.stretches import covers, joined
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate

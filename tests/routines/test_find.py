@@ -1,22 +1,32 @@
 """Tests of the search as a whole, on homes whose habits are known."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from custom_components.ai_automation.model.evidence import Found
+from custom_components.ai_automation.model.home import HomeContext
 from custom_components.ai_automation.model.routine import (
     ClockTrigger,
     RoutineKind,
     StateTrigger,
+    SunCondition,
     SunTrigger,
     Target,
+    TimeCondition,
+    is_timed,
 )
+from custom_components.ai_automation.model.track import History
+from custom_components.ai_automation.routines import find as find_module
+from custom_components.ai_automation.routines.detect import clock, sun
 from custom_components.ai_automation.routines.find import find
+from custom_components.ai_automation.routines.proof import Proof
 from custom_components.ai_automation.routines.select import NEAR_MISSES
+from custom_components.ai_automation.routines.timeline import Suns, Timeline
 
-from .homes import HomeMaker, Made, Planted, lived_in, shifted
+from .homes import HOUR, HomeMaker, Made, Planted, lived_in, shifted
 
 NEAR = 1200
 
@@ -167,3 +177,98 @@ def test_one_gesture_is_one_suggestion() -> None:
         Target(entity_id=light, state="off"),
         Target(entity_id=bedside, state="on"),
     }
+
+
+def in_a_busy_room(seed: int, *, dark: bool) -> Made:
+    """Return a home with an office in which somebody sits all day, and a light there.
+
+    It is used after dark by who is noticed coming in, or by the same number of acts at any moment of the day.
+    """
+    make = HomeMaker(seed)
+    lamp, rnd = make.add("light.office_desk", "off"), make.random
+    sensor = "binary_sensor.office_motion"
+    make.events = [e for e in make.events if e[1] != sensor]
+    for day in range(make.days):
+        late = rnd.uniform(19.6, 21)
+        stays = [(7, 9), (9.2, 12), (13, 17.5), (late, late + 1.5)]
+        for since, until in stays:
+            now = came = make.local(day, since * HOUR)
+            while now < make.local(day, until * HOUR):
+                make.do(now, sensor, "on", human=False)
+                make.do(now + 60, sensor, "off", human=False)
+                now += rnd.uniform(90, 200)
+            if dark and make.is_dark(came):
+                by_hand = rnd.random() < 0.6
+                on = came + (rnd.uniform(90, 170) if by_hand else -60)
+                make.do(on, lamp, "on", by_hand)
+                make.do(make.local(day, until * HOUR) + 30, lamp, "off", human=False)
+        for _ in range(0 if dark else rnd.randrange(4)):
+            at = make.local(day, rnd.uniform(7, 22.5) * HOUR)
+            make.do(at, lamp, "on")
+            make.do(at + rnd.uniform(1200, 7200), lamp, "off")
+    return make.made()
+
+
+def test_a_light_for_who_comes_in_after_dark_is_found_where_somebody_is_all_day() -> (
+    None
+):
+    for seed in range(3):
+        (finding,) = search(in_a_busy_room(seed, dark=True)).findings
+        assert finding.routine.kind is RoutineKind.FOLLOW
+        assert finding.routine.triggers == (
+            StateTrigger(entity_id="binary_sensor.office_motion", to="on"),
+        )
+        assert any(
+            isinstance(c, SunCondition | TimeCondition)
+            for c in finding.routine.conditions
+        )
+
+
+def test_what_is_used_at_any_moment_in_a_busy_room_is_not_suggested() -> None:
+    found = [search(in_a_busy_room(seed, dark=False)) for seed in range(8)]
+    assert [f.routine for one in found for f in one.findings] == []
+
+
+def weekends(sensors: int) -> Made:
+    """Return a radio that is mostly switched on at nine on weekends, and sensors all over the home."""
+    make = HomeMaker(42)
+    radio = make.add("media_player.kitchen_radio", "off")
+    for day in range(make.days):
+        if make.weekday(day) > 4 and day % 7 + day // 7 not in (5, 9):
+            make.do(make.local(day, 9 * HOUR + 120), radio, "playing")
+            make.do(make.local(day, 10 * HOUR), radio, "off", human=False)
+    for n in range(sensors):
+        door = make.add(f"binary_sensor.door_{n}", "off", "door")
+        for day in range(make.days):
+            at = make.local(day, make.random.uniform(7, 22) * HOUR)
+            make.do(at, door, "on", human=False)
+            make.do(at + 100, door, "off", human=False)
+    return make.made()
+
+
+def test_many_sensors_do_not_hide_what_is_done_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The chance of the radio is just small enough among times of day, and too large among hundreds of sensors."""
+    tests: list[tuple[set[bool], int]] = []
+    judged = find_module.significant
+
+    def weak(proofs: Sequence[Proof], tested: int) -> list[Proof]:
+        tests.append(({is_timed(p.routine) for p in proofs}, tested))
+        return judged(
+            [replace(p, p_value=max(p.p_value, 1e-3)) for p in proofs], tested
+        )
+
+    monkeypatch.setattr(find_module, "significant", weak)
+    found = search(weekends(200))
+    (radio,) = found.findings
+    assert radio.routine.kind is RoutineKind.CLOCK
+    (timed, few), (others, many) = tests
+    assert (timed, others <= {False}) == ({True}, True)
+    assert few == clock.tried(Timeline(*_past(weekends(0)))) + sun.TRIED
+    assert many > 400
+    assert found.tested == few + many
+
+
+def _past(made: Made) -> tuple[History, HomeContext, Suns]:
+    return made.history, made.home, made.suns

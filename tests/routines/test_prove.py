@@ -20,14 +20,8 @@ from custom_components.ai_automation.model.routine import (
     WeekdayCondition,
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
-from custom_components.ai_automation.routines.prove import (
-    ACTS,
-    FOLDS,
-    TELLS,
-    Proof,
-    bar_for,
-    prove,
-)
+from custom_components.ai_automation.routines.proof import ACTS, TELLS, Proof, bar_for
+from custom_components.ai_automation.routines.prove import FOLDS, prove
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate, Choice, Tuner
@@ -250,6 +244,19 @@ def test_parameters_must_hold_on_days_they_were_not_tuned_on() -> None:
     assert proof.failed == "not_on_later_days"
 
 
+def test_each_part_of_the_days_is_judged_by_what_the_others_taught() -> None:
+    proof = clock_proof([d for d in range(28) if d % 9])
+    assert (proof.held_right, proof.held_wrong) == (proof.right, proof.wrong)
+    # Four trials at 0.6 are added to 24 right and 4 wrong ones.
+    assert proof.confidence == pytest.approx((24 + 4 * 0.6) / (28 + 4))
+
+
+@pytest.mark.parametrize("span", [4, 5, 6])
+def test_few_days_are_judged_a_day_at_a_time(span: int) -> None:
+    proof = clock_proof(list(range(span)), span=span)
+    assert (proof.held_right, proof.held_wrong) == (span, 0)
+
+
 def follow_past(lags: list[float], **more: object) -> Timeline:
     """Return a lamp switched on some seconds after motion on each day, and off an hour later."""
     rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
@@ -371,6 +378,63 @@ def test_nor_is_what_takes_back_what_someone_else_does() -> None:
     assert disputed("ben", 10, "off") == "opposite_people"
     assert disputed("ana", 10, "off") is None
     assert disputed(None, 10, "off") is None
+
+
+def noticed_proof(right: int, wrong: int, device_class: str, lamp: str = LAMP) -> Proof:
+    """Return the proof of a lamp that is switched on when a sensor of the hall goes on, mostly."""
+    rows, sensor, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(right + wrong):
+        start = at(day, f"{8 + 5 * day % 12}:00")
+        sensor += [(start, "on"), (start + 600, "off")]
+        if day % 6 != 2 or day > 6 * wrong:
+            rows += [(start + 20, "on"), (start + 3600, "off")]
+            acts.append(act(start + 20, lamp, "on"))
+    past = timeline({lamp: rows, MOTION: sensor}, acts, classes={MOTION: device_class})
+    target = Target(entity_id=lamp, state="on")
+    routine = Routine(
+        kind=RoutineKind.FOLLOW,
+        triggers=(StateTrigger(entity_id=MOTION, to="on"),),
+        targets=(target,),
+    )
+    proof = prove(
+        Candidate(goal=goal_of(target, past), versions=(routine,), searched=1), past
+    )
+    assert (proof.right, proof.wrong) == (right, wrong)
+    return proof
+
+
+def test_more_is_asked_of_what_follows_being_noticed_in_its_own_room() -> None:
+    """People are noticed whatever they do there; a door, or another room, tells more."""
+    assert noticed_proof(5, 1, "motion").failed == "not_significant"
+    assert noticed_proof(12, 2, "motion").failed is None
+    assert noticed_proof(5, 1, "door").failed is None
+    assert noticed_proof(5, 1, "motion", "light.office_lamp").failed is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "failed"),
+    [
+        (RoutineKind.FOLLOW, "opposite_people"),
+        (RoutineKind.LEFT_ON, None),
+        (RoutineKind.PRESENCE, None),
+    ],
+)
+def test_who_switches_off_what_another_left_on_contradicts_nobody(
+    kind: RoutineKind, failed: str | None
+) -> None:
+    rows, door, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(14):
+        when = at(day, f"{9 + day % 11}:00")
+        rows += [(when, "on"), (when + 620, "off")]
+        door += [(when + 600, "on"), (when + 900, "off")]
+        acts += [
+            act(when, LAMP, "on", user_id="ana"),
+            act(when + 620, LAMP, "off", old="on", user_id="ben"),
+        ]
+    past = timeline({LAMP: rows, MOTION: door}, acts, classes={MOTION: "door"})
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    proof = prove(candidate(past, trigger, kind=kind, state="off"), past)
+    assert (proof.right, proof.failed) == (14, failed)
 
 
 def left_on_past(returns: bool) -> Timeline:

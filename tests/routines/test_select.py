@@ -17,7 +17,8 @@ from custom_components.ai_automation.model.routine import (
     Target,
     Trigger,
 )
-from custom_components.ai_automation.routines.prove import Proof, prove
+from custom_components.ai_automation.routines.proof import Proof
+from custom_components.ai_automation.routines.prove import prove
 from custom_components.ai_automation.routines.select import (
     NEAR_MISSES,
     NEAR_MISSES_OF_A_ROOM,

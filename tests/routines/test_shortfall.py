@@ -11,7 +11,8 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
-from custom_components.ai_automation.routines.prove import Proof, prove
+from custom_components.ai_automation.routines.proof import Proof
+from custom_components.ai_automation.routines.prove import prove
 from custom_components.ai_automation.routines.shortfall import needed
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate

@@ -12,7 +12,7 @@ from custom_components.ai_automation.model.routine import (
     Target,
 )
 from custom_components.ai_automation.routines.conditions import WORKDAYS
-from custom_components.ai_automation.routines.prove import ACTS
+from custom_components.ai_automation.routines.proof import ACTS
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate, Tuner
 

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from ..model.home import HomeContext
 from ..model.track import History, Track
 from .calendar import DAY, Calendar, Times
+from .stretches import Stretch, covers, joined
 
-type Stretch = tuple[float, float]
-"""From when to when, in epoch seconds."""
 type Signs = Callable[[], Iterator[Times]]
 """Tells when each thing showed that somebody was there, rising, as often as asked: together they may be millions."""
 
@@ -57,30 +56,6 @@ def absences(history: History, home: HomeContext) -> tuple[Stretch, ...]:
         found = [*_silences(lambda: _acts(history), calendar, before, ())]
         found += _unlived(long, history)
     return joined(_inner(found, start, history.end))
-
-
-def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Return stretches oldest first, those that overlap as one."""
-    found: list[Stretch] = []
-    for left, right in sorted(stretches):
-        if found and left <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], right)
-        elif left < right:
-            found.append((left, right))
-    return tuple(found)
-
-
-def covers(stretches: Iterable[Stretch], times: Times) -> NDArray[np.bool_]:
-    """Tell which moments lie in one of some stretches, the ends left out."""
-    inside = np.zeros(len(times), dtype=np.bool_)
-    for left, right in stretches:
-        inside |= (times >= left) & (times < right)
-    return inside
-
-
-def seconds_within(stretches: Iterable[Stretch], start: float, end: float) -> float:
-    """Return how many seconds between two moments lie in stretches that do not overlap."""
-    return sum(max(0.0, min(back, end) - max(left, start)) for left, back in stretches)
 
 
 def _inner(found: Iterable[Stretch], start: float, end: float) -> Iterator[Stretch]:

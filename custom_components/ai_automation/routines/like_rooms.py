@@ -18,7 +18,8 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from .goals import MACHINE_SHARE, machine_share
-from .prove import Proof, prove_as_it_is
+from .proof import Proof
+from .prove import prove_as_it_is
 from .rooms import is_like, is_recorded, room_of_targets, sort_of
 from .select import MIN_NEW, Offer, finding, holds, significant
 from .statistics import expected_share

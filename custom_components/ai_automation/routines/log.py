@@ -10,7 +10,8 @@ from ..model.act import Act
 from ..model.home import HomeContext
 from ..model.track import History, Track
 from .absence import REACH, absences
-from .timeline import Suns, Timeline, settled
+from .moving import settled
+from .timeline import Suns, Timeline
 from .trial import BEFORE
 
 _JUST_BEFORE = 0.001

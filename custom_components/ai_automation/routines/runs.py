@@ -12,8 +12,9 @@ from ..model.act import Act
 from ..model.evidence import Evidence, Example, Verdict
 from ..model.routine import Routine, Target
 from .chance import usual_rates
+from .moving import settled
 from .statistics import binomial_tail, chance_within, expected_share, wilson
-from .timeline import Mask, Timeline, Times, settled
+from .timeline import Mask, Timeline, Times
 from .trial import firings
 
 ONE_RUN = 30

@@ -19,7 +19,7 @@ from ..model.routine import (
 from .detect.happenings import AT_ONCE
 from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
-from .prove import Proof, bar_for
+from .proof import Proof, bar_for
 from .replay import replay
 from .shortfall import needed
 from .statistics import benjamini_hochberg

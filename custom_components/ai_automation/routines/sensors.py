@@ -11,7 +11,7 @@ from ..model.routine import NumericTrigger, Routine, StateTrigger, Target
 from ..model.silence import MissingSensor
 from .conditions import WORKDAYS
 from .goals import MIN_ACTS, goals, is_open
-from .prove import bar_for
+from .proof import bar_for
 from .rooms import is_like, room_of, room_of_targets, sort_of
 from .statistics import unsteadiness
 from .timeline import Timeline

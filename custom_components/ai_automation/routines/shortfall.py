@@ -7,7 +7,8 @@ import numpy as np
 
 from ..model.routine import WeekdayCondition
 from .goals import MIN_ACTS, MIN_DAYS
-from .prove import MIN_COVERED, Proof, bar_for
+from .proof import Proof, bar_for
+from .prove import MIN_COVERED
 from .statistics import wilson
 from .timeline import Timeline
 

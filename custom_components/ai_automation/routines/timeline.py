@@ -1,8 +1,8 @@
 """The home's past by local time: which day it was, what fired, and what held."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,13 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from ..model.track import History, Series, Track
-from .absence import Stretch, absences, covers, joined, seconds_within
+from .absence import absences
 from .calendar import DAY, Calendar
 from .machines import ended
+from .moving import settle, settled
 from .numbers import as_numbers, at, within
+from .sky import Sky
+from .stretches import Stretch, covers, joined, seconds_within, without
 
 type Times = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -38,15 +41,7 @@ STARTING = 120
 _MOST_REMEMBERED = 256
 """Of how many triggers the firings are kept: a busy home has thousands, with thousands of firings each."""
 NO_STATE = frozenset({"", "unavailable", "unknown"})
-_SETTLED = {
-    "opening": "open",
-    "closing": "closed",
-    "locking": "locked",
-    "unlocking": "unlocked",
-    "arming": "armed",
-}
 _PEOPLE_SENSORS = frozenset({"motion", "occupancy", "presence"})
-_MOVING_DOMAINS = frozenset({"cover", "valve", "lock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +55,6 @@ class Suns:
 def senses_people(entity: Entity) -> bool:
     """Tell whether a sensor says that someone is there."""
     return entity.domain == "binary_sensor" and entity.device_class in _PEOPLE_SENSORS
-
-
-def settled(entity_id: str, state: str) -> str:
-    """Return the state that a moving thing is on its way to."""
-    if entity_id.partition(".")[0] in _MOVING_DOMAINS:
-        return _SETTLED.get(state, state)
-    return state
 
 
 class Timeline:
@@ -92,10 +80,10 @@ class Timeline:
         """When nobody was at home for long: what does not happen then tells nothing."""
         self.unseen = joined([*history.gaps, *self.away])
         self._suns = suns
+        self._sky = Sky(self.calendar, suns.times)
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
         self._firings: dict[Trigger, Times] = {}
-        self._sun_times: dict[str, Times] = {}
         self._entered: tuple[tuple[str, str, str | None], Times, Times] = (
             ("", "", None),
             np.empty(0),
@@ -177,7 +165,7 @@ class Timeline:
         """Return the states of an entity with those of its movements left out."""
         if entity_id not in self._tracks:
             track = self.history.tracks.get(entity_id)
-            self._tracks[entity_id] = None if track is None else _settle(track)
+            self._tracks[entity_id] = None if track is None else settle(track)
         return self._tracks[entity_id]
 
     def numbers(self, entity_id: str) -> Series | None:
@@ -213,11 +201,11 @@ class Timeline:
                 self._firings.clear()
             times = self._moments(trigger)
             first, last = np.searchsorted(times, (self.start, self.end))
-            times = _without(times[first:last], self.unseen)
+            times = without(times[first:last], self.unseen)
             if isinstance(trigger, StateTrigger | NumericTrigger):
                 wait = trigger.for_
                 starting = [(at + wait, at + wait + STARTING) for at in self._starts]
-                times = _without(times, starting)
+                times = without(times, starting)
             self._firings[trigger] = times
         return self._firings[trigger]
 
@@ -239,15 +227,7 @@ class Timeline:
 
     def sun_times(self, event: str) -> Times:
         """Return every sunrise or sunset from the day before the start to the day after the end."""
-        if event not in self._sun_times:
-            self._sun_times[event] = self._read_suns(0 if event == "sunrise" else 1)
-        return self._sun_times[event]
-
-    def _read_suns(self, column: int) -> Times:
-        first = self.calendar.days[0] - timedelta(days=1)
-        days = (first + timedelta(days=n) for n in range(len(self.calendar.days) + 2))
-        marks = (self._suns.times.get(day, (None, None))[column] for day in days)
-        return np.array([mark for mark in marks if mark is not None], dtype=np.float64)
+        return self._sky.crossings(event)
 
     def _state_firings(self, trigger: StateTrigger) -> Times:
         # The same trigger comes with one wait after another.
@@ -295,7 +275,7 @@ class Timeline:
                     return np.asarray(after | before)
                 return np.asarray(after & before)
             case SunCondition():
-                return self._sun_is(times, down=condition.dark)
+                return self._sky.is_as(times, dark=condition.dark)
             case StateCondition():
                 return self._state_holds(condition, times)
             case _:
@@ -307,24 +287,6 @@ class Timeline:
         for condition in conditions:
             mask &= self.holds(condition, times)
         return mask
-
-    @cached_property
-    def _sun_marks(self) -> tuple[Times, Mask]:
-        """Return when the sun crossed the horizon, and whether it went down."""
-        rises, sets = self.sun_times("sunrise"), self.sun_times("sunset")
-        times = np.concatenate([rises, sets])
-        downs = np.concatenate([np.zeros(len(rises), bool), np.ones(len(sets), bool)])
-        order = np.argsort(times, kind="stable")
-        return times[order], downs[order]
-
-    def _sun_is(self, times: Times, *, down: bool) -> Mask:
-        """Tell when the sun was down or up; neither where it never crosses the horizon."""
-        marks, downs = self._sun_marks
-        if not len(marks):
-            return np.zeros(len(times), dtype=np.bool_)
-        index = np.searchsorted(marks, times, side="right") - 1
-        was_down = np.where(index >= 0, downs[index], ~downs[0])
-        return np.asarray(was_down == down)
 
     def _state_holds(self, condition: StateCondition, times: Times) -> Mask:
         track = self.track(condition.entity_id)
@@ -341,38 +303,6 @@ class Timeline:
             return np.zeros(len(times), dtype=np.bool_)
         values = at(numbers, times)
         return within(values, condition.above, condition.below)
-
-
-def _settle(track: Track) -> Track:
-    """Merge the states of a movement with those it ends in."""
-    names = [settled(track.entity_id, state) for state in track.states]
-    if names == list(track.states):
-        return track
-    states = tuple(dict.fromkeys(names))
-    codes = np.array([states.index(n) for n in names], dtype=np.int16)[track.codes]
-    keep = np.append(True, codes[1:] != codes[:-1])
-    return Track(
-        entity_id=track.entity_id,
-        times=track.times[keep],
-        codes=codes[keep],
-        states=states,
-    )
-
-
-def _without(times: Times, spans: Iterable[tuple[float, float]]) -> Times:
-    """Return rising moments without those in some spans, whose starts are in them and whose ends are not."""
-    edges = [edge for span in spans for edge in span]
-    if not edges or not len(times):
-        return times
-    places = np.searchsorted(times, edges)
-    first, last = places[::2], places[1::2]
-    hit = np.flatnonzero(last > first)
-    if not len(hit):
-        return times
-    keep = np.ones(len(times), dtype=np.bool_)
-    for n in hit.tolist():
-        keep[first[n] : last[n]] = False
-    return times[keep]
 
 
 def _held(times: Times, since: Times, left: NDArray[np.intp], for_: int) -> Times:

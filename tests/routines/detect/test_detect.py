@@ -194,6 +194,19 @@ def test_a_sensor_is_followed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("device_class", "begins"),
+    [("motion", False), ("occupancy", False), ("presence", False), ("door", True)],
+)
+def test_that_nobody_is_noticed_any_more_begins_nothing(
+    device_class: str, begins: bool
+) -> None:
+    """A door that is closed may; what follows an empty room is left to what waits."""
+    rows = pulses([t - 300 for t in EVENINGS], length=300)
+    found = followed(MOTION, rows, classes={MOTION: device_class})
+    assert (StateTrigger(entity_id=MOTION, to="off") in found) == begins
+
+
 def test_what_comes_too_long_before_or_happens_to_the_second_is_not() -> None:
     assert followed(MOTION, pulses(EVENINGS, length=3600), lag=300) == []
     assert followed(MOTION, pulses(EVENINGS, length=600), lag=0.5) == []

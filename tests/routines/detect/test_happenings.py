@@ -17,6 +17,7 @@ from custom_components.ai_automation.routines.detect.happenings import (
     IN_ONE_GO,
     SOON,
     happenings,
+    noticed,
 )
 from custom_components.ai_automation.routines.prove import CONCEIVABLE
 from custom_components.ai_automation.routines.timeline import Timeline
@@ -30,6 +31,7 @@ from custom_components.ai_automation.routines.trial import (
 )
 
 from ..small import act, at, timeline
+from ..test_chance import MOTION, busy_room, chance_of, independent
 
 LAMP = "light.hall_lamp"
 TARGET = Target(entity_id=LAMP, state="on")
@@ -175,3 +177,40 @@ def test_more_triggers_than_fit_into_a_byte_keep_their_places() -> None:
         [n % 6] for n in range(11)
     ]
     assert around.hits[SOON].tolist() == [5] * 11
+
+
+def is_noticed(past: Timeline) -> bool:
+    """Tell whether the sieve of the second test lets the sensor of a room through."""
+    goal = goal_of(TARGET, past)
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    around = happenings([trigger], past, [goal], (SOON,)).near(goal)
+    return bool(noticed(goal, around, past, among=np.ones(1, dtype=np.bool_))[0])
+
+
+def test_what_is_done_on_coming_in_is_noticed_though_the_lamp_is_mostly_on() -> None:
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    for seed in range(8):
+        past = busy_room(seed, 0.5)
+        assert chance_of(past, trigger) < CONCEIVABLE
+        assert is_noticed(past)
+
+
+def test_what_is_done_at_any_time_is_not_noticed() -> None:
+    pasts = [independent(seed, (1100.0, 2600.0)) for seed in range(100)]
+    assert sum(map(is_noticed, pasts)) <= 5
+
+
+def test_a_thing_that_is_never_undone_is_noticed_by_nobody() -> None:
+    rows = {LAMP: [(at(0, "00:00"), "on")], MOTION: [(at(0, "00:00"), "off")]}
+    for day in range(14):
+        rows[MOTION] += [(at(day, "09:00"), "on"), (at(day, "09:05"), "off")]
+    assert not is_noticed(timeline(rows))
+
+
+def test_what_is_noticed_is_told_only_of_those_asked_about() -> None:
+    past = busy_room(1, 0.5)
+    goal = goal_of(TARGET, past)
+    known = happenings([StateTrigger(entity_id=MOTION, to="on")] * 3, past, [goal])
+    among = np.array([True, False, True])
+    found = noticed(goal, known.near(goal), past, among=among)
+    assert found.tolist() == [True, False, True]

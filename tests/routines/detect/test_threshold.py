@@ -279,3 +279,22 @@ def test_limits_are_numbers_that_people_say(
     ]
     assert sorted(said) == sorted(expected)
     assert len(str(said[0])) <= len(str(said[-1]))
+
+
+@pytest.mark.parametrize(("every", "named"), [(1, True), (2, True), (14, False)])
+def test_what_is_seldom_beyond_a_limit_may_be_so_on_most_days(
+    every: int, named: bool
+) -> None:
+    """Ten minutes of shower a day are less than a hundredth of the day; on one day of fourteen they are no habit."""
+    rows: Numbers = []
+    for day in range(14):
+        rows += [(at(day, "00:00") + n * 600, 50.0 + n % 3) for n in range(144)]
+        if day % every == 0:
+            for n in range(5 if every == 14 else 1):
+                start = at(day, "07:00:01") + 3600 * n
+                rows += [(start, 78.0), (start + 598, 52.0)]
+    rows.sort()
+    past = timeline({}, numbers={DAMP: rows}, classes={DAMP: "humidity"})
+    known = threshold.crossings(past, [])[None]
+    said = {t.above for t in known.triggers if isinstance(t, NumericTrigger)}
+    assert (65.0 in said) == named
