@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 import json
 import multiprocessing
 import os
@@ -20,14 +19,13 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntrySt
 from homeassistant.core import HomeAssistant
 
 from custom_components.ai_automation.const import DATABASE_NAME, DOMAIN
-from custom_components.ai_automation.history import HistoryReader, Scope
+from custom_components.ai_automation.history import HistoryReader
 from custom_components.ai_automation.home.cache import HomeContextCache
 from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, Stage
 from custom_components.ai_automation.stages import DAY, async_analyse
 from custom_components.ai_automation.store.database import Database
-from custom_components.ai_automation.store.runs import async_store_night
 
-from . import benchmark_context, benchmark_databases, benchmark_store
+from . import benchmark_context, benchmark_databases, benchmark_log, benchmark_store
 from .big_home import write
 from .homes import accuracy
 from .homes.make import HOMES
@@ -35,7 +33,6 @@ from .house import running_home
 
 REPEATS = 3
 GROWTH_ROWS = 1_000_000
-YEAR_OF_ACTS = 36_500
 TICK = 0.002
 """Seconds between two looks at the event loop."""
 
@@ -301,33 +298,8 @@ def _measure_analysis(config: Path, end: float) -> dict[str, float]:
 
 def _measure_with_log(config: Path, end: float) -> dict[str, float]:
     (config / DATABASE_NAME).unlink(missing_ok=True)
-    asyncio.run(fill_log(config, end))
+    asyncio.run(benchmark_log.fill(config, end))
     return asyncio.run(measure_analysis(config, end))
-
-
-async def fill_log(config: Path, last: float) -> None:
-    """Put a year of acts into the store: what is done in these weeks, thinned to 100 a day and told of the weeks before."""
-    async with running_home(config) as hass:
-        cache = HomeContextCache(hass)
-        stop = cache.async_start()
-        start = last - 29 * DAY
-        history = await HistoryReader(hass).async_read(
-            cache.async_get(), Scope(), start=start, end=start + 28 * DAY
-        )
-        stop()
-    step = max(1, len(history.acts) * 365 // (28 * YEAR_OF_ACTS))
-    acts = [
-        replace(act, at=act.at - weeks * 7 * DAY, state_id=0)
-        for weeks in range(4, 4 + 53, 4)
-        for act in history.acts[::step]
-    ]
-    database = await Database.async_open(config / DATABASE_NAME)
-    try:
-        run = AnalysisRun(run_id="run-0", trigger=RunTrigger.ASKED, started=start)
-        newest = sorted(acts, key=lambda act: act.at)[-YEAR_OF_ACTS:]
-        await async_store_night(database, run, [], newest, keep_after=0)
-    finally:
-        await database.async_close()
 
 
 def _say(what: str) -> None:

@@ -71,9 +71,16 @@ def hypergeometric_tail(hits: int, drawn: int, marked: int, total: int) -> float
 
 
 def binomial_tails(
-    hits: NDArray[np.int64], trials: NDArray[np.int64], chances: NDArray[np.float64]
+    hits: NDArray[np.int64],
+    trials: NDArray[np.int64],
+    chances: NDArray[np.float64],
+    *,
+    limit: float = 1.0,
 ) -> NDArray[np.float64]:
-    """Return `binomial_tail` of many, and 1 for those with no more hits than expected; all arrays have one length."""
+    """Return `binomial_tail` of many, and 1 for those with no more hits than expected; all arrays have one length.
+
+    Of those above the limit no more is told than that they are.
+    """
     tails = np.ones(len(hits))
     left = np.flatnonzero((hits > trials * chances) & (chances > 0))
     tails[(chances <= 0) & (hits > 0)] = 0.0
@@ -86,7 +93,7 @@ def binomial_tails(
         terms = np.exp(ways + at * np.log(chance) + (n - at) * np.log1p(-chance))
         tails[left] += terms
         k[left] += 1
-        left = left[terms > tails[left] * _NEGLIGIBLE]
+        left = left[(terms > tails[left] * _NEGLIGIBLE) & (tails[left] <= limit)]
     return np.minimum(tails, 1.0)
 
 
@@ -105,7 +112,8 @@ def is_tail_within(
     terms = _binomial_term(hits[left], trials[left], chances[left])
     left = left[terms <= limit]
     if len(left):
-        found[left] = binomial_tails(hits[left], trials[left], chances[left]) <= limit
+        tails = binomial_tails(hits[left], trials[left], chances[left], limit=limit)
+        found[left] = tails <= limit
     return found
 
 
@@ -212,8 +220,10 @@ def circular_kernels(
     """
     turn = 2 * math.pi / period
     concentration = 1 / (width * turn) ** 2
-    angles = (at[np.newaxis, :] - clock[:, np.newaxis]) * turn
-    return np.asarray(np.exp(concentration * (np.cos(angles) - 1)))
+    a, b = clock * turn, at * turn
+    # The cosine of the difference, by the theorem that takes few cosines.
+    near = np.outer(np.cos(a), np.cos(b)) + np.outer(np.sin(a), np.sin(b))
+    return np.asarray(np.exp(concentration * (near - 1)))
 
 
 def circular_difference(

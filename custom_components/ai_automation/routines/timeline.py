@@ -134,7 +134,9 @@ class Timeline:
     def acts(self) -> Mapping[tuple[str, str], tuple[Act, ...]]:
         """Return what people did at home in this stretch, by entity and the state it led to."""
         found: dict[tuple[str, str], list[Act]] = {}
-        for act in sorted(self.history.acts, key=lambda a: (a.at, a.entity_id)):
+        # The log may hold a year, and only some weeks of it are looked at.
+        acts = [a for a in self.history.acts if self.start <= a.at <= self.end]
+        for act in sorted(acts, key=lambda a: (a.at, a.entity_id)):
             state = settled(act.entity_id, act.state)
             changed = state != settled(act.entity_id, act.old)
             begun = max(self.start, self.ended.get((act.entity_id, state), self.start))
