@@ -221,7 +221,7 @@ def test_a_habit_that_ended_has_faded() -> None:
 
 
 def test_a_habit_that_paused_for_a_few_days_has_not() -> None:
-    assert clock_proof(list(range(23))).failed is None
+    assert clock_proof(list(range(24))).failed is None
 
 
 def test_parameters_must_hold_on_days_they_were_not_tuned_on() -> None:
