@@ -30,6 +30,7 @@ from .model.run import AnalysisRun, Stage
 from .model.suggestion import Suggestion
 from .model.track import History
 from .record import conclude, count, in_trouble
+from .routines.absence import REACH
 from .routines.find import find
 from .routines.replay import replay
 from .routines.timeline import Suns, Timeline
@@ -82,7 +83,9 @@ async def async_analyse(
                 scope,
                 start=start,
                 end=now,
-                log=await stored_acts.async_read_acts(database, before=now),
+                log=await stored_acts.async_read_acts(
+                    database, since=now - REACH, before=now
+                ),
                 targets=targets,
             )
             count(run, history)

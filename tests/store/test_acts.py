@@ -29,6 +29,13 @@ async def test_comes_out_as_it_went_in(db: Database) -> None:
     assert await acts.async_read_acts(db, before=9.0) == done
 
 
+async def test_only_a_stretch_of_time_is_read(db: Database) -> None:
+    done = [act(at) for at in (1.0, 2.0, 3.0, 4.0)]
+    await runs.async_store_night(db, run(), [], done, keep_after=0)
+    found = await acts.async_read_acts(db, since=2.0, before=4.0)
+    assert [a.at for a in found] == [2.0, 3.0]
+
+
 async def test_order_is_of_time(db: Database) -> None:
     done = [act(3.0), act(1.0), act(2.0, "light.b"), act(2.0, "light.a")]
     await runs.async_store_night(db, run(), [], done, keep_after=0)

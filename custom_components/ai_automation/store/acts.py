@@ -13,12 +13,14 @@ _INSERT = f"{insert('acts', _COLUMNS)} ON CONFLICT DO NOTHING"
 _WATERMARK = "acts_until"
 
 
-async def async_read_acts(db: Database, *, before: float) -> list[Act]:
-    """Return the acts earlier than a moment, oldest first."""
+async def async_read_acts(
+    db: Database, *, before: float, since: float = 0.0
+) -> list[Act]:
+    """Return the acts from one moment on and earlier than another, oldest first; in epoch seconds."""
     rows = await db.async_fetch(
         f"SELECT {', '.join(_COLUMNS)} FROM acts"  # noqa: S608 own names only
-        " WHERE at < ? ORDER BY at, entity_id, state",
-        (before,),
+        " WHERE at >= ? AND at < ? ORDER BY at, entity_id, state",
+        (since, before),
     )
     return await async_build(_act, rows)
 
