@@ -264,6 +264,24 @@ def test_more_is_asked_of_what_follows_being_noticed_in_its_own_room() -> None:
     assert noticed_proof(5, 1, "motion", "light.office_lamp").failed is None
 
 
+@pytest.mark.parametrize(
+    ("device_class", "failed"), [("motion", "not_significant"), ("door", None)]
+)
+def test_nobody_switches_a_thing_off_because_somebody_came_to_it(
+    device_class: str, failed: str | None
+) -> None:
+    rows, sensor, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
+    for day in range(14):
+        start = at(day, f"{8 + 5 * day % 12}:00")
+        sensor += [(start, "on"), (start + 600, "off")]
+        rows += [(start - 3600, "on"), (start + 20, "off")]
+        acts.append(act(start + 20, LAMP, "off", old="on"))
+    past = timeline({LAMP: rows, MOTION: sensor}, acts, classes={MOTION: device_class})
+    trigger = StateTrigger(entity_id=MOTION, to="on")
+    proof = prove(candidate(past, trigger, kind=RoutineKind.FOLLOW, state="off"), past)
+    assert (proof.right, proof.wrong, proof.failed) == (14, 0, failed)
+
+
 def left_on_past(returns: bool) -> Timeline:
     """Return a lamp left on in a room, on most days switched off after a quarter of an hour, else on until eleven."""
     rows, motion, acts = [(at(0, "00:00"), "off")], [(at(0, "00:00"), "off")], []
