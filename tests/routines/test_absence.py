@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from custom_components.ai_automation.model.act import Act
@@ -22,7 +21,6 @@ from custom_components.ai_automation.routines.log import with_log
 from custom_components.ai_automation.routines.proof import Proof
 from custom_components.ai_automation.routines.prove import prove
 from custom_components.ai_automation.routines.replay import replay
-from custom_components.ai_automation.routines.stretches import covers, joined
 from custom_components.ai_automation.routines.timeline import Timeline
 from custom_components.ai_automation.routines.trial import goal_of
 from custom_components.ai_automation.routines.tune import Candidate
@@ -189,15 +187,6 @@ def test_the_last_days_are_those_with_people() -> None:
     assert past.recorded_between(past.last(15), past.end) == pytest.approx(15)
     assert past.last(15) < GONE
     assert timeline({}, days=DAYS).last(5) == at(23, "00:00")
-
-
-def test_stretches_that_overlap_are_one() -> None:
-    assert joined([(5.0, 6.0), (1.0, 3.0), (2.0, 4.0), (7.0, 7.0)]) == (
-        (1.0, 4.0),
-        (5.0, 6.0),
-    )
-    times = np.array([0.0, 1.0, 3.9, 4.0])
-    assert covers([(1.0, 4.0)], times).tolist() == [False, True, True, False]
 
 
 def proof(past: Timeline, trigger: Trigger, kind: RoutineKind) -> Proof:

@@ -1,0 +1,23 @@
+"""Tests of what a routine is held against."""
+
+from custom_components.ai_automation.model.routine import Routine, RoutineKind, Target
+from custom_components.ai_automation.routines.proof import ACTS, TELLS, bar_for
+
+from .habits import LAMP, clock
+
+
+def test_a_rule_that_is_often_wrong_needs_to_be_right_more_often() -> None:
+    assert ACTS.bears(right=1, wrong=2)
+    assert not ACTS.bears(right=1, wrong=2.1)
+    assert ACTS.bears(right=12, wrong=3)
+    assert not ACTS.bears(right=12, wrong=3.1)
+
+
+def test_the_owner_may_be_told_needlessly_a_little_more_often() -> None:
+    def rule(kind: RoutineKind, *entities: str) -> Routine:
+        targets = tuple(Target(entity_id=e, state="locked") for e in entities)
+        return Routine(kind=kind, triggers=(clock("22:00"),), targets=targets)
+
+    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall")) is TELLS
+    assert bar_for(rule(RoutineKind.FOLLOW, "lock.hall")) is ACTS
+    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall", LAMP)) is ACTS
