@@ -9,7 +9,7 @@ import numpy as np
 from custom_components.ai_automation.model.act import Act
 from custom_components.ai_automation.model.home import HomeContext
 from custom_components.ai_automation.model.track import History
-from custom_components.ai_automation.routines.calendar import Calendar
+from custom_components.ai_automation.routines.past.calendar import Calendar
 
 from .score import Offered
 from .truth import Part, action, clock_text

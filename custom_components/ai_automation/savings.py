@@ -11,7 +11,7 @@ from .model.evidence import Evidence
 from .model.home import Entity, HomeContext
 from .model.routine import Routine
 from .model.track import History, Series
-from .routines.log import with_log
+from .routines.past.log import with_log
 from .routines.savings import with_savings
 from .routines.timeline import Suns, Timeline
 from .tariff import async_tariff

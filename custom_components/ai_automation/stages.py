@@ -30,8 +30,8 @@ from .model.run import AnalysisRun, Stage
 from .model.suggestion import Suggestion
 from .model.track import History
 from .record import conclude, count, in_trouble
-from .routines.absence import REACH
 from .routines.find import find
+from .routines.past.absence import REACH
 from .routines.replay import replay
 from .routines.timeline import Suns, Timeline
 from .savings import async_with_savings

@@ -19,7 +19,7 @@ from custom_components.ai_automation.model.routine import (
     WeekdayCondition,
 )
 from custom_components.ai_automation.routines.find import find
-from custom_components.ai_automation.routines.log import log_start, with_log
+from custom_components.ai_automation.routines.past.log import log_start, with_log
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
 
 from .homes import HOUR, HomeMaker, Made, lived_in

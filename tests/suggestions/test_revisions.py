@@ -30,10 +30,10 @@ from custom_components.ai_automation.suggestions.revisions import (
     Revisions,
     async_revise,
 )
+from tests.routines.automations.revised import LIGHT, MOTION, OFF, Hall, evenings
+from tests.routines.automations.test_never import by_hand, habit
 from tests.routines.homes import sun_table
-from tests.routines.revised import LIGHT, MOTION, OFF, Hall, evenings
 from tests.routines.small import FIRST
-from tests.routines.test_never import by_hand, habit
 
 CONFIG: dict[str, Any] = {
     "id": "7",

@@ -22,7 +22,7 @@ from custom_components.ai_automation.suggestions import Made, async_make
 from custom_components.ai_automation.suggestions.revisions import Night
 from custom_components.ai_automation.suggestions.rooms import look_at_rooms
 from tests.builders import suggestion
-from tests.routines.alike import Rooms, evenings, lit_by, soon
+from tests.routines.rooms.alike import Rooms, evenings, lit_by, soon
 
 HALL = lit_by("binary_sensor.hall_motion", "light.hall_lamp")
 KITCHEN = lit_by("binary_sensor.kitchen_motion", "light.kitchen_lamp")

@@ -26,7 +26,7 @@ from custom_components.ai_automation.suggestions.silence import (
     silence_words,
 )
 from tests.builders import evidence, suggestion
-from tests.routines.alike import lit_by
+from tests.routines.rooms.alike import lit_by
 
 from .homes import home, thing
 

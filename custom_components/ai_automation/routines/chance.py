@@ -14,7 +14,7 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from .calendar import DAY
+from .past.calendar import DAY
 from .statistics import binomial_tail, chance_within
 from .timeline import Timeline, Times
 from .trial import AFTER, BEFORE, Goal, Trial

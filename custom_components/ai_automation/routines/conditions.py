@@ -16,7 +16,7 @@ from ..model.routine import (
     TimeCondition,
     WeekdayCondition,
 )
-from .calendar import DAY
+from .past.calendar import DAY
 from .statistics import circular_difference
 from .timeline import Timeline
 from .trial import Goal

@@ -11,7 +11,7 @@ from ..model.track import History
 from .detect import bundle, clock, follow, left_on, presence, sun, threshold
 from .detect.happenings import Happenings
 from .goals import goals, is_open
-from .log import with_log
+from .past.log import with_log
 from .prove import prove
 from .select import choose, finding, near_misses, significant
 from .timeline import Suns, Timeline

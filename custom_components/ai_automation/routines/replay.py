@@ -7,10 +7,10 @@ import numpy as np
 from ..model.act import Act
 from ..model.evidence import Evidence, Example, Verdict
 from ..model.routine import Routine
-from .calendar import DAY
 from .chance import p_value
+from .past.calendar import DAY
+from .past.stretches import seconds_within
 from .statistics import weekly_interval, wilson
-from .stretches import seconds_within
 from .timeline import Timeline, Times
 from .trial import BEFORE, NOOP, RIGHT, WRONG, Goal, Trial, firings, goal_of, try_out
 

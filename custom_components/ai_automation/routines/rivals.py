@@ -5,7 +5,7 @@ import numpy as np
 from ..model.act import Act
 from ..model.home import ExistingAutomation
 from ..model.routine import NumericTrigger, RoutineKind, StateTrigger
-from .never import has_never_run
+from .automations.never import has_never_run
 from .proof import Proof
 from .timeline import Timeline
 from .trial import AFTER

@@ -9,7 +9,7 @@ import numpy as np
 from ..model.evidence import Evidence, Example, Verdict
 from ..model.routine import Routine, StateTrigger, Target
 from ..model.track import Series, Track
-from .numbers import at
+from .past.numbers import at
 from .timeline import NO_STATE, Timeline, Times, senses_people
 
 _STEP = 300.0

@@ -21,7 +21,7 @@ from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
 from .proof import Proof, bar_for
 from .replay import replay
-from .shortfall import needed
+from .rooms.shortfall import needed
 from .statistics import benjamini_hochberg
 from .timeline import Timeline, Times
 from .trial import RIGHT

@@ -25,13 +25,13 @@ from ..model.routine import (
     WeekdayCondition,
 )
 from ..model.track import History, Series, Track
-from .absence import absences
-from .calendar import DAY, Calendar
-from .machines import ended
-from .moving import settle, settled
-from .numbers import as_numbers, at, within
-from .sky import Sky
-from .stretches import Stretch, covers, joined, seconds_within, without
+from .past.absence import absences
+from .past.calendar import DAY, Calendar
+from .past.machines import ended
+from .past.moving import settle, settled
+from .past.numbers import as_numbers, at, within
+from .past.sky import Sky
+from .past.stretches import Stretch, covers, joined, seconds_within, without
 
 type Times = NDArray[np.float64]
 type Mask = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine, RoutineKind, WeekdayCondition
 from ..model.suggestion import Suggestion, SuggestionStatus
 from ..routines.goals import MIN_ACTS
-from ..routines.log import with_log
+from ..routines.past.log import with_log
 from ..routines.timeline import Suns, Timeline
 from ..routines.trial import firings
 from .duplicates import find_automation

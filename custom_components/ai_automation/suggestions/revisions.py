@@ -24,7 +24,7 @@ from ..model.suggestion import (
     SuggestionStatus,
 )
 from ..model.track import History
-from ..routines.revise import revise
+from ..routines.automations.revise import revise
 from ..routines.timeline import Suns, Timeline
 from .alter import altered
 from .check import async_check_revision

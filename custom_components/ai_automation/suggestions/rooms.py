@@ -7,9 +7,9 @@ from ..model.evidence import Found
 from ..model.home import HomeContext
 from ..model.silence import Quiet
 from ..model.suggestion import OPEN_STATUSES, Suggestion, SuggestionStatus
-from ..routines.like_rooms import transfer
-from ..routines.sensors import missing_sensors
-from ..routines.silence import rooms
+from ..routines.rooms.like_rooms import transfer
+from ..routines.rooms.sensors import missing_sensors
+from ..routines.rooms.silence import rooms
 from ..routines.timeline import Timeline
 from .revisions import Night
 

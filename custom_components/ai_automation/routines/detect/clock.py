@@ -11,10 +11,10 @@ from ...model.routine import (
     RoutineKind,
     WeekdayCondition,
 )
-from ..calendar import DAY
 from ..chance import timed_rates
 from ..conditions import WEEKEND, WORKDAYS
 from ..goals import MIN_ACTS, MIN_DAYS
+from ..past.calendar import DAY
 from ..prove import CONCEIVABLE, MIN_COVERED
 from ..statistics import (
     chance_within,

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..calendar import DAY
+from ..past.calendar import DAY
 from ..statistics import capped_deviation, circular_difference
 from ..timeline import Timeline, Times
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.routine import StateTrigger, Trigger
-from ..calendar import DAY
 from ..chance import PART, WINDOWS, Undone, usual_rates
 from ..goals import MIN_ACTS
+from ..past.calendar import DAY
 from ..prove import CONCEIVABLE, QUICK
 from ..statistics import chance_within, is_tail_within
 from ..timeline import Mask, Timeline, Times

@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 
 from ...model.routine import Routine, RoutineKind, SunTrigger
-from ..calendar import DAY
 from ..chance import timed_rates
 from ..goals import MIN_ACTS, MIN_DAYS
+from ..past.calendar import DAY
 from ..prove import CONCEIVABLE
 from ..statistics import chance_within, is_tail_within
 from ..timeline import Timeline, Times

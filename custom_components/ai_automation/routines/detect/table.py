@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..calendar import DAY
 from ..chance import PART, PARTS
+from ..past.calendar import DAY
 from ..timeline import Mask, Timeline, Times
 
 type Reach = tuple[float, float]

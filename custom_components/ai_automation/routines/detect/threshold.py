@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ...model.home import Entity
 from ...model.routine import NumericTrigger, Routine, RoutineKind
-from ..calendar import DAY
 from ..goals import MIN_ACTS, MIN_DAYS, OPERATED
+from ..past.calendar import DAY
 from ..statistics import circular_difference, median_deviation
 from ..timeline import Timeline
 from ..trial import AFTER, BEFORE, Goal

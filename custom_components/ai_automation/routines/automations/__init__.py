@@ -1,0 +1,1 @@
+"""Judges the automations of the home by what people did after them."""

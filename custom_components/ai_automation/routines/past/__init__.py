@@ -1,0 +1,1 @@
+"""The parts of the past: days, the sky, absences, the log, and what was at work."""

@@ -1,0 +1,1 @@
+"""What the rooms of a home tell about one another, and why nothing is suggested in one."""
