@@ -25,7 +25,7 @@ from bench.house import (
 
 SHARED = Path(__file__).parents[3] / "shared" / "houses"
 needs_flat = pytest.mark.skipif(
-    not (SHARED / "flat-1").is_dir(), reason="there is no recorded house beside us"
+    not (SHARED / "flat-1").is_dir(), reason="shared houses are not beside the checkout"
 )
 ZONE = ZoneInfo("Europe/Berlin")
 ANA = "7d3c0a5e9b4f4f1c8a62d0e1f3b59c77"

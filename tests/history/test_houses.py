@@ -24,7 +24,7 @@ from .past import assert_same
 HOUSES = Path(__file__).parents[3] / "shared" / "houses"
 
 pytestmark = pytest.mark.skipif(
-    not HOUSES.is_dir(), reason="the recorded houses are not beside the checkout"
+    not HOUSES.is_dir(), reason="shared houses are not beside the checkout"
 )
 
 
