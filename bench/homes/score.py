@@ -183,7 +183,7 @@ class Scorer:
             *(
                 d.habit
                 for d in self.home.truth.decoys
-                if d.habit and d.active_until is not None and until <= d.active_until
+                if d.habit and _is_alive(d, until)
             ),
         ]
         for habit in habits:
@@ -288,7 +288,8 @@ class Scorer:
 
 
 def _is_alive(decoy: Decoy, until: float) -> bool:
-    return decoy.active_until is not None and until <= decoy.active_until
+    """Tell whether a habit that ends still was one; a run is a whole number of days after the start, whatever the clocks do."""
+    return decoy.active_until is not None and until <= decoy.active_until + DAY / 2
 
 
 def _shifted(config: dict[str, Any], shift: int) -> dict[str, Any]:

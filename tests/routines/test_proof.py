@@ -1,7 +1,12 @@
 """Tests of what a routine is held against."""
 
 from custom_components.ai_automation.model.routine import Routine, RoutineKind, Target
-from custom_components.ai_automation.routines.proof import ACTS, TELLS, bar_for
+from custom_components.ai_automation.routines.proof import (
+    ACTS,
+    TELLS,
+    TIMED_ACTS,
+    bar_for,
+)
 
 from .habits import LAMP, clock
 
@@ -20,4 +25,15 @@ def test_the_owner_may_be_told_needlessly_a_little_more_often() -> None:
 
     assert bar_for(rule(RoutineKind.CLOCK, "lock.hall")) is TELLS
     assert bar_for(rule(RoutineKind.FOLLOW, "lock.hall")) is ACTS
-    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall", LAMP)) is ACTS
+    assert bar_for(rule(RoutineKind.CLOCK, "lock.hall", LAMP)) is TIMED_ACTS
+
+
+def test_what_happens_at_a_time_may_be_wrong_more_often_than_what_comes_by_surprise() -> (
+    None
+):
+    def rule(kind: RoutineKind) -> Routine:
+        target = Target(entity_id=LAMP, state="on")
+        return Routine(kind=kind, triggers=(clock("22:00"),), targets=(target,))
+
+    assert bar_for(rule(RoutineKind.SUN)).bears(right=4, wrong=3)
+    assert not bar_for(rule(RoutineKind.PRESENCE)).bears(right=4, wrong=3)

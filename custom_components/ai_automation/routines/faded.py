@@ -6,10 +6,10 @@ from .timeline import Timeline
 from .trial import RIGHT, WRONG
 
 _STALE_DAYS = 5
-_STALE_CHANCE = 0.02
-_NEVER_SURER = 0.95
-_LATELY = 28
-"""Days that are looked at by themselves."""
+_STALE_CHANCE = 0.001
+_NEVER_SURER = 0.9
+_LATELY = (7, 14, 28)
+"""How many of the last days are looked at by themselves."""
 
 
 def has_faded(proof: Proof, timeline: Timeline) -> bool:
@@ -17,21 +17,24 @@ def has_faded(proof: Proof, timeline: Timeline) -> bool:
 
     That is where too many were wrong since the last right one, or in the last weeks by what came before them.
     """
-    return _has_ended(proof, timeline) or _has_thinned(proof, timeline)
+    return (
+        _has_ended(proof, timeline)
+        or _is_silent(proof, timeline)
+        or any(_has_thinned(proof, timeline.last(days)) for days in _LATELY)
+    )
 
 
-def _has_thinned(proof: Proof, timeline: Timeline) -> bool:
-    """Tell whether the last weeks had no right firing, or fewer than the time before them makes likely.
+def _is_silent(proof: Proof, timeline: Timeline) -> bool:
+    """Tell whether the last weeks had firings, and none was right; where nothing fired, the habit waits for its season."""
+    late = proof.trial.times >= timeline.last(max(_LATELY))
+    return bool(late.any()) and not proof.trial.within(late).count(RIGHT)
 
-    Where nothing fired at all, the habit waits for its season.
-    """
-    late = proof.trial.times >= timeline.last(_LATELY)
-    if not late.any():
-        return False
+
+def _has_thinned(proof: Proof, since: float) -> bool:
+    """Tell whether fewer firings were right since some moment than the time before it makes likely."""
+    late = proof.trial.times >= since
     lately, before = proof.trial.within(late), proof.trial.within(~late)
     right, wrong = lately.count(RIGHT), lately.count(WRONG)
-    if not right:
-        return True
     if not before.count(RIGHT):
         return False
     share = before.count(RIGHT) / (before.count(RIGHT) + before.count(WRONG))
