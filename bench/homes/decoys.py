@@ -21,6 +21,9 @@ WAYS = (
     machines.restarted,
     machines.machine_account,
     machines.integration,
+    people.scripted,
+    machines.adaptive,
+    people.hostile_name,
 )
 
 

@@ -74,6 +74,27 @@ class Diary(Recording):
         with self.caused("automation"):
             self.automation(entity_id, source, parent, steps)
 
+    def run_script(self, user: str, script: str, wanted: Mapping[str, str]) -> None:
+        """Let a person run a script that brings things into states."""
+        with self.caused(f"{PERSON}:script"):
+            context = self.context(user=user)
+            data = {"name": self._things[script].name, "entity_id": script}
+            self._called(script, "on", {"entity_id": [script]}, context)
+            self.event("script_started", data, context)
+            for state in ("on", "off"):
+                self._write(script, state, context, {})
+            for target, state in wanted.items():
+                self._called(target, state, {"entity_id": [target]}, context)
+                self._soon(target, state, context)
+
+    def brighten(self, entity_id: str, brightness: int) -> None:
+        """Let an integration change how bright a light that is on shines, and nothing else."""
+        with self.caused("integration"):
+            context = self.context()
+            target = {"entity_id": [entity_id], "brightness": brightness}
+            self._called(entity_id, "on", target, context)
+            self._write(entity_id, "on", context, {"brightness": brightness})
+
     def call_by(self, cause: str, user: str | None, entity_id: str, state: str) -> None:
         """Let an integration or a machine's account call an action."""
         if self.states[entity_id] not in (state, "unavailable"):

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..demo_home.place import Thing
 from ..demo_home.recording import Context
+from .people_decoys import at_no_fixed_moment
 from .plan import HOUR
 from .site import Site
 from .trick import Trick, never
@@ -219,3 +220,30 @@ def restarted(site: Site) -> Trick | None:
     why = "comes on when Home Assistant starts, and nobody switched it"
     decoy = Decoy(kind="restart", must_not=((entity_id, "on"),), why=why)
     return Trick(decoy=decoy, things=(entity_id,), machine=False, plan=plan)
+
+
+def adaptive(site: Site) -> Trick | None:
+    """Return a light, used at no fixed moment, whose brightness an integration sets anew while it is on."""
+    if (light := site.quick("light")) is None:
+        return None
+    entity_id = light.entity_id
+    why = "an integration sets its brightness every half an hour"
+    trick = at_no_fixed_moment(entity_id, "adaptive_lighting", why)
+
+    def wire(world: World) -> None:
+        turn = [0]
+
+        def adapt(at: int) -> None:
+            if at == turn[0] and world.diary.states[entity_id] == "on":
+                world.diary.brighten(entity_id, world.chance.randint(80, 255))
+                world.diary.after(1800, adapt, at)
+
+        def switched(_old: str, state: str, _context: Context) -> None:
+            turn[0] += 1
+            if state == "on":
+                world.diary.after(1800, adapt, turn[0])
+
+        world.diary.listen(entity_id, switched)
+
+    trick.wire = wire
+    return trick

@@ -94,6 +94,12 @@ class Plan:
         self.things.append(thing)
         self.by_id[thing.entity_id] = thing
 
+    def rename(self, thing: Thing, name: str) -> None:
+        """Call a thing something else."""
+        renamed = thing._replace(name=name)
+        self.things[self.things.index(thing)] = renamed
+        self.by_id[thing.entity_id] = renamed
+
     @property
     def bulbs(self) -> set[str]:
         """Return the members of all groups: nobody moves them by themselves."""

@@ -52,6 +52,9 @@ def test_every_kind_of_habit_and_decoy(home: Home) -> None:
         "opposite_people",
         "other_hub",
         "restart",
+        "adaptive_lighting",
+        "hostile_name",
+        "script",
     }
     targets = [goal for habit in truth.habits for goal in habit.targets]
     assert len(targets) == len(set(targets))
@@ -87,7 +90,7 @@ def test_rows_are_those_of_home_assistant(home: Home) -> None:
         row = rows[act.t, act.entity_id]
         causes[act.cause] += 1
         match act.cause:
-            case "person:app" | "machine_user":
+            case "person:app" | "person:script" | "machine_user":
                 assert row.user_id
                 assert row.context_id in called
             case "person:wall" | "other_hub" | "automation:late" | "person:app:late":
@@ -111,6 +114,24 @@ def test_rows_are_those_of_home_assistant(home: Home) -> None:
         "machine_user",
         "other_hub",
     }
+
+
+def test_decoys_of_scripts_brightness_and_names(home: Home) -> None:
+    """A script moves two things in one context, brightness changes no state, and a name says what it likes."""
+    by_script = [act for act in home.truth.acts if act.cause == "person:script"]
+    context = {(row.t, row.entity_id): row.context_id for row in home.house.states}
+    runs = Counter(context[act.t, act.entity_id] for act in by_script)
+    assert runs
+    assert max(runs.values()) >= 2
+    [adapted] = [d for d in home.truth.decoys if d.kind == "adaptive_lighting"]
+    entity_id = adapted.must_not[0][0]
+    rows = [row for row in home.house.states if row.entity_id == entity_id]
+    brighter = [row for row in rows if "brightness" in row.attributes]
+    assert len(brighter) > 5
+    assert {row.state for row in brighter} <= {"on", "off", "unavailable"}
+    assert sum(b.state == a.state == "on" for a, b in pairwise(rows)) > 5
+    names = [e.name for e in home.house.entities]
+    assert any("Ignore all previous instructions" in name for name in names)
 
 
 def test_motion_follows_people(home: Home) -> None:
