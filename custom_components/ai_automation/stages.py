@@ -45,7 +45,6 @@ from .suggestions.silence import silence_words
 from .suns import sun_times
 
 DAY = 86400
-SILENCE_ENTRIES = 20
 
 type StageTimer = Callable[[AnalysisRun, Stage], AbstractContextManager[None]]
 

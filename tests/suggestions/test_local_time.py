@@ -22,8 +22,8 @@ from custom_components.ai_automation.model.routine import (
 )
 from custom_components.ai_automation.model.track import History
 from custom_components.ai_automation.routines.timeline import Timeline
-from custom_components.ai_automation.stages import sun_times
 from custom_components.ai_automation.suggestions.compile import compile_routine
+from custom_components.ai_automation.suns import sun_times
 from tests.builders import routine
 
 HOUR = 3600

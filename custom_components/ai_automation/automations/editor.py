@@ -1,7 +1,7 @@
 """Add an automation to the home's own file, and take exactly that back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -184,9 +184,14 @@ async def async_remove(hass: HomeAssistant, deployment: Deployment) -> None:
 
 def _remove(path: Path, deployment: Deployment) -> None:
     """Cut an automation from the file, where it still is what was written."""
+    rewrite(path, lambda current: _without(current, deployment, path))
+
+
+def rewrite(path: Path, changed: Callable[[bytes], bytes]) -> None:
+    """Write what the file of automations becomes, if anything changes; NotRemovable where it can't be read."""
     current = file.read(path)
     try:
-        content = _without(current, deployment, path)
+        content = changed(current)
     except NotAList as err:
         raise NotRemovable(
             "automations_unreadable", file=path.name, reason=str(err)

@@ -14,7 +14,7 @@ from ..const import LOGGER
 from ..home.plain import as_plain
 from ..model.suggestion import Deployment
 from . import file
-from .editor import Appended, async_appeared, async_reload
+from .editor import Appended, async_appeared, async_reload, rewrite
 from .errors import EditedMeanwhile, EditedSince, NotEditable, NotRemovable
 from .lock import async_editor_lock
 from .patch import Item, find_item, patched
@@ -107,15 +107,7 @@ def _bring_back(
     path: Path, deployment: Deployment, original: Mapping[str, Any]
 ) -> None:
     """Write the bytes of the automation as they were, where it still is what was written."""
-    current = file.read(path)
-    try:
-        content = _with_former(current, deployment, original, path)
-    except NotAList as err:
-        raise NotRemovable(
-            "automations_unreadable", file=path.name, reason=str(err)
-        ) from err
-    if content != current:
-        file.replace(path, content)
+    rewrite(path, lambda current: _with_former(current, deployment, original, path))
 
 
 def _with_former(

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.home import Entity
 from ..model.routine import (
     ClockTrigger,
     Routine,
@@ -110,9 +111,14 @@ def shares_room(goal: Goal, trigger: Trigger, timeline: Timeline) -> bool:
         entities.get(trigger.entity_id),
         entities.get(goal.target.entity_id),
     )
-    if source is None or target is None or source.area_id is None:
+    if source is None or target is None:
         return False
-    return source.area_id == target.area_id
+    return is_same_room(source, target)
+
+
+def is_same_room(source: Entity, target: Entity) -> bool:
+    """Tell whether two things are in one room; things without one share none."""
+    return source.area_id is not None and source.area_id == target.area_id
 
 
 def _hits(lags: Times, window: int) -> int:

@@ -9,12 +9,12 @@ from ..model.routine import (
     Condition,
     NumericCondition,
     Routine,
-    RoutineKind,
     StateCondition,
     StateTrigger,
     SunCondition,
     TimeCondition,
     WeekdayCondition,
+    is_timed,
 )
 from .past.calendar import DAY
 from .statistics import circular_difference
@@ -34,7 +34,7 @@ _BANDS = ((5, 11), (11, 17), (17, 23), (22, 5))
 def offered(routine: Routine, goal: Goal, timeline: Timeline) -> tuple[Condition, ...]:
     """Return the conditions to try for a routine, in a fixed order."""
     found: list[Condition] = [WORKDAYS, WEEKEND, *_company(timeline)]
-    if routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN):
+    if is_timed(routine):
         return tuple(found)
     found += [SunCondition(dark=True), SunCondition(dark=False)]
     found += _bands(goal, timeline)

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..model.routine import Routine, RoutineKind, StateTrigger, WeekdayCondition
+from ..model.routine import (
+    Routine,
+    RoutineKind,
+    StateTrigger,
+    WeekdayCondition,
+    is_timed,
+)
 from .chance import p_value, shares_room
 from .faded import has_faded
 from .goals import MIN_ACTS, MIN_DAYS
@@ -140,7 +146,7 @@ def _harm(proof: Proof, timeline: Timeline) -> int:
 
 def _is_by_the_way(proof: Proof, timeline: Timeline) -> bool:
     """Tell whether a time only happens to meet a few of many acts: a regular day makes that likely."""
-    if proof.routine.kind not in (RoutineKind.CLOCK, RoutineKind.SUN):
+    if not is_timed(proof.routine):
         return False
     days = tuple(c for c in proof.routine.conditions if isinstance(c, WeekdayCondition))
     acts = int(np.count_nonzero(timeline.all_hold(days, proof.goal.times)))

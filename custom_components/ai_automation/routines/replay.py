@@ -65,7 +65,7 @@ def _fired(times: Times, pairs: list[tuple[Goal, Trial]]) -> Iterator[Example]:
         verdict = next(v for v in (WRONG, RIGHT, NOOP) if v in verdicts)
         acts = [goal.acts[trial.acts[n]] for goal, trial in pairs if trial.acts[n] >= 0]
         first = min(acts, key=_in_order, default=None)
-        yield _example(at, _VERDICTS[verdict], first)
+        yield example(at, _VERDICTS[verdict], first)
 
 
 def _missed(
@@ -84,7 +84,7 @@ def _missed(
     last = -np.inf
     for act in acts:
         if len(pairs) == 1 or act.at - last > BEFORE:
-            yield _example(act.at, Verdict.MISSED, act)
+            yield example(act.at, Verdict.MISSED, act)
         last = act.at
 
 
@@ -93,7 +93,8 @@ def _in_order(act: Act) -> tuple[float, int]:
     return act.at, act.state_id
 
 
-def _example(at: float, verdict: Verdict, act: Act | None) -> Example:
+def example(at: float, verdict: Verdict, act: Act | None) -> Example:
+    """Return a verdict with the act that it rests on."""
     if act is None:
         return Example(at=at, verdict=verdict)
     return Example(

@@ -16,6 +16,7 @@ from ..model.routine import (
     StateTrigger,
     SunTrigger,
 )
+from .chance import is_same_room
 from .detect.happenings import AT_ONCE
 from .detect.threshold import LIGHT
 from .goals import is_guarded, is_operated
@@ -268,13 +269,9 @@ def _plausibility(routine: Routine, timeline: Timeline) -> float:
     target = timeline.home.entities.get(routine.targets[0].entity_id)
     if source is None or target is None:
         return _SOMEWHERE_ELSE
-    if source.device_class in LIGHT or _shares_room(source, target):
+    if source.device_class in LIGHT or is_same_room(source, target):
         return 1.0
     return _AT_THE_DOOR if _is_entrance(source) else _SOMEWHERE_ELSE
-
-
-def _shares_room(source: Entity, target: Entity) -> bool:
-    return source.area_id is not None and source.area_id == target.area_id
 
 
 def _is_entrance(entity: Entity) -> bool:

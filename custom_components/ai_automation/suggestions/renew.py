@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..model.evidence import Evidence
 from ..model.home import ExistingAutomation, HomeContext
-from ..model.routine import Routine, RoutineKind, WeekdayCondition
+from ..model.routine import Routine, WeekdayCondition, is_timed
 from ..model.suggestion import Suggestion, SuggestionStatus
 from ..routines.goals import MIN_ACTS
 from ..routines.past.log import with_log
@@ -129,9 +129,8 @@ def _was_looked_for(
 
 def _is_in_log(evidence: Evidence, routine: Routine, timeline: Timeline) -> bool:
     """Return whether a proof covers the whole of the own act log, which tells as much as then."""
-    timed = routine.kind in (RoutineKind.CLOCK, RoutineKind.SUN)
     alone = all(isinstance(c, WeekdayCondition) for c in routine.conditions)
-    if not (timed and alone):
+    if not (is_timed(routine) and alone):
         return False
     longer = with_log(timeline.history, timeline.home, Suns({}))
     if longer is None or longer.start < evidence.start:

@@ -9,10 +9,11 @@ import math
 import numpy as np
 
 from ...model.act import Act
-from ...model.evidence import Evidence, Example, Verdict
+from ...model.evidence import Evidence, Verdict
 from ...model.routine import Routine, Target
 from ..chance import usual_rates
 from ..past.moving import settled
+from ..replay import example
 from ..statistics import binomial_tail, chance_within, expected_share, wilson
 from ..timeline import Mask, Timeline, Times
 from ..trial import firings
@@ -218,7 +219,9 @@ def evidence_of(
     `spared` is how many acts people would not have needed.
     """
     examples = tuple(
-        _example(at, act if bad else None)
+        example(at, Verdict.WRONG, act)
+        if bad and act
+        else example(at, Verdict.RIGHT, None)
         for at, act, bad in zip(
             runs.fired.tolist(), runs.undoings, undone.tolist(), strict=True
         )
@@ -238,17 +241,4 @@ def evidence_of(
         interval=wilson(len(examples) - wrong, len(examples)),
         p_value=min(1.0, chance),
         examples=examples,
-    )
-
-
-def _example(at: float, act: Act | None) -> Example:
-    if act is None:
-        return Example(at=at, verdict=Verdict.RIGHT)
-    return Example(
-        at=at,
-        verdict=Verdict.WRONG,
-        acted_at=act.at,
-        cause=act.cause,
-        user_id=act.user_id,
-        state_id=act.state_id,
     )
