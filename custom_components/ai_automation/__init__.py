@@ -16,6 +16,8 @@ from .coordinator import (
     SuggestionCoordinator,
 )
 from .home.cache import HomeContextCache
+from .language import async_get_model
+from .ledger import StoreLedger
 from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
@@ -59,10 +61,15 @@ async def async_setup_entry(
 
     cache = HomeContextCache(hass)
     entry.async_on_unload(cache.async_start())
-    analysis = Analysis(hass, entry, database, cache)
+    language = async_get_model(hass, entry, StoreLedger(database))
+    analysis = Analysis(hass, entry, database, cache, language)
     coordinator = SuggestionCoordinator(hass, entry, database, analysis)
     entry.runtime_data = AiAutomationData(
-        database=database, cache=cache, analysis=analysis, coordinator=coordinator
+        database=database,
+        cache=cache,
+        analysis=analysis,
+        coordinator=coordinator,
+        language=language,
     )
     await analysis.async_recover()
     await coordinator.async_config_entry_first_refresh()

@@ -21,6 +21,7 @@ from homeassistant.util.ulid import ulid_now
 from . import notifications
 from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOGGER
 from .home.cache import HomeContextCache
+from .language.language_model import LanguageModel
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
 from .store import runs as stored_runs
 from .store.database import Database
@@ -41,12 +42,14 @@ class Analysis:
         entry: ConfigEntry,
         database: Database,
         cache: HomeContextCache,
+        language: LanguageModel | None = None,
     ) -> None:
         """Prepare; nothing heavy is imported before the first run."""
         self.hass = hass
         self.entry = entry
         self.database = database
         self.cache = cache
+        self.language = language
         self.running: AnalysisRun | None = None
         self.last_run: AnalysisRun | None = None
         self._task: asyncio.Task[None] | None = None

@@ -38,12 +38,37 @@ CONF_OFFERED_FIRST: Final = "offered_first_night"
 CONF_OFFERED_PER_WEEK: Final = "offered_per_week"
 CONF_KEEP_ACTS_DAYS: Final = "keep_acts_days"
 
+# Entry options on the language model
+CONF_CONCURRENT_CALLS: Final = "concurrent_calls"
+CONF_TOKENS_PER_DAY: Final = "tokens_per_day"
+CONF_TOKENS_PER_MONTH: Final = "tokens_per_month"
+CONF_PRICE_INPUT: Final = "price_input"
+"""What a million tokens cost that are sent, in the currency of the home."""
+CONF_PRICE_OUTPUT: Final = "price_output"
+"""What a million tokens cost that are answered, in the currency of the home."""
+CONF_HIDE_NAMES: Final = "hide_names"
+CONF_INSTRUCTIONS: Final = "instructions"
+CONF_SKIP_DUPLICATES: Final = "skip_duplicates"
+CONF_WORDED_ROUTINES: Final = "worded_routines"
+CONF_CAPABILITY_IDEAS: Final = "capability_ideas"
+CONF_COMBINATIONS: Final = "combinations"
+CONF_STORED_IDEAS: Final = "stored_ideas"
+
 DEFAULT_HOUR: Final = 3
 DEFAULT_DAYS: Final = 28
 DEFAULT_OFFERED_FIRST: Final = 5
 DEFAULT_OFFERED_PER_WEEK: Final = 3
 DEFAULT_KEEP_ACTS_DAYS: Final = 400
 MINIMUM_DAYS: Final = 3
+DEFAULT_CONCURRENT_CALLS: Final = 5
+DEFAULT_TOKENS_PER_DAY: Final = 100_000
+DEFAULT_TOKENS_PER_MONTH: Final = 1_000_000
+DEFAULT_HIDE_NAMES: Final = True
+DEFAULT_SKIP_DUPLICATES: Final = True
+DEFAULT_WORDED_ROUTINES: Final = 10
+DEFAULT_CAPABILITY_IDEAS: Final = 10
+DEFAULT_COMBINATIONS: Final = 5
+DEFAULT_STORED_IDEAS: Final = 10
 
 SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Sent with (event type, suggestion id)."""

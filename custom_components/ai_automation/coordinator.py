@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 from .analysis import Analysis
 from .const import DOMAIN, LOGGER
 from .home.cache import HomeContextCache
+from .language.language_model import LanguageModel
 from .model.run import RunStatus
 from .model.suggestion import SuggestionStatus
 from .store import suggestions as stored
@@ -29,6 +30,8 @@ class AiAutomationData:
     cache: HomeContextCache
     analysis: Analysis
     coordinator: SuggestionCoordinator
+    language: LanguageModel | None
+    """None where the entry has no language model."""
 
 
 class AnalysisStatus(StrEnum):

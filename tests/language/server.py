@@ -1,7 +1,7 @@
 """A small server on the loopback that speaks the OpenAI form, with faults to order."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
@@ -49,7 +49,8 @@ class LanguageServer:
             {"id": "small", "object": "model", "created": 0, "owned_by": "us"},
             {"id": "large", "object": "model", "created": 0, "owned_by": "us"},
         ]
-        self.reply = "ready"
+        self.reply: str | Callable[[dict[str, Any]], str] = "ready"
+        """What is answered, or what makes it of the request's body."""
         self.finish_reason = "stop"
         self.usage: dict[str, int] | None = {
             "prompt_tokens": 12,
@@ -72,7 +73,9 @@ class LanguageServer:
 
     async def async_chat(self, request: web.Request) -> web.StreamResponse:
         """Answer a chat."""
-        message = {"role": "assistant", "content": self.reply}
+        reply = self.reply
+        content = reply if isinstance(reply, str) else reply(await request.json())
+        message = {"role": "assistant", "content": content}
         choice = {"index": 0, "finish_reason": self.finish_reason, "message": message}
         answer = {
             "id": "c1",

@@ -23,6 +23,7 @@ from custom_components.ai_automation.language.provider import (
     Usage,
 )
 
+from .notebook import Notebook
 from .server import Fault, LanguageServer, error
 
 KEY = "sk-very-secret-0123456789"
@@ -261,7 +262,7 @@ async def test_another_fault_does_not_ask_for_a_key(
 
 async def test_no_language_model(hass: HomeAssistant) -> None:
     entry = MockConfigEntry(domain=DOMAIN, data={"provider": "none"})
-    assert await language.async_get_provider(hass, entry) is None
+    assert language.async_get_model(hass, entry, Notebook()) is None
 
 
 def test_the_client_library_is_not_imported_before_a_call() -> None:

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_KEY
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
 from ..const import (
     CONF_AI_TASK_ENTITY,
     CONF_BASE_URL,
+    CONF_CONCURRENT_CALLS,
+    CONF_INSTRUCTIONS,
     CONF_MODEL,
     CONF_PROVIDER,
+    DEFAULT_CONCURRENT_CALLS,
     Provider as ProviderKind,
 )
 from .ai_task import AiTaskProvider
+from .language_model import LanguageModel, Ledger
 from .provider import Provider
 
 if TYPE_CHECKING:
@@ -34,20 +38,33 @@ async def async_connect(
     return OpenAIServer(hass, base_url=base_url, api_key=api_key)
 
 
-async def async_get_provider(
-    hass: HomeAssistant, entry: ConfigEntry
-) -> Provider | None:
-    """Return the language model of the entry, or None when it has none."""
+@callback
+def async_get_model(
+    hass: HomeAssistant, entry: ConfigEntry, ledger: Ledger
+) -> LanguageModel | None:
+    """Return the door to the entry's language model, or None when it has none."""
+    if entry.data[CONF_PROVIDER] == ProviderKind.NONE:
+        return None
+
+    options = entry.options
+    return LanguageModel(
+        partial(async_get_provider, hass, entry),
+        ledger,
+        concurrent_calls=int(
+            options.get(CONF_CONCURRENT_CALLS, DEFAULT_CONCURRENT_CALLS)
+        ),
+        instructions=options.get(CONF_INSTRUCTIONS, ""),
+    )
+
+
+async def async_get_provider(hass: HomeAssistant, entry: ConfigEntry) -> Provider:
+    """Return the language model of an entry that has one."""
     data = entry.data
-    match data[CONF_PROVIDER]:
-        case ProviderKind.OPENAI:
-            server = await async_connect(
-                hass, base_url=data[CONF_BASE_URL], api_key=data.get(CONF_API_KEY)
-            )
-            return server.with_model(
-                data[CONF_MODEL],
-                on_refused=partial(entry.async_start_reauth, hass),
-            )
-        case ProviderKind.AI_TASK:
-            return AiTaskProvider(hass, data[CONF_AI_TASK_ENTITY])
-    return None
+    if data[CONF_PROVIDER] == ProviderKind.AI_TASK:
+        return AiTaskProvider(hass, data[CONF_AI_TASK_ENTITY])
+    server = await async_connect(
+        hass, base_url=data[CONF_BASE_URL], api_key=data.get(CONF_API_KEY)
+    )
+    return server.with_model(
+        data[CONF_MODEL], on_refused=partial(entry.async_start_reauth, hass)
+    )

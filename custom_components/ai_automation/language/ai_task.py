@@ -60,6 +60,7 @@ class AiTaskProvider(Provider):
         text = await self._async_ask(instructions)
         return Generated(
             data=parse_answer(text, schema),
+            text=text,
             usage=Usage(
                 prompt=estimate_tokens(instructions),
                 completion=estimate_tokens(text),

@@ -114,7 +114,9 @@ class OpenAIServer:
         if choice.finish_reason not in ("stop", None):
             raise LanguageError(Failure.INVALID_ANSWER)
         return Generated(
-            data=parse_answer(text, schema), usage=_usage(answer, messages, text)
+            data=parse_answer(text, schema),
+            text=text,
+            usage=_usage(answer, messages, text),
         )
 
     async def _async_client(self, seconds: float) -> openai.AsyncOpenAI:

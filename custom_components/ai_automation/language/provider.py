@@ -28,6 +28,8 @@ class Message:
 
     role: Role
     text: str
+    ours: bool = False
+    """Holds nothing of the home, so no name in it needs to be hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class Generated:
 
     data: dict[str, Any]
     """Has the properties that the schema asked for; their values are unchecked."""
+    text: str
+    """The answer as it came."""
     usage: Usage
 
 

@@ -59,6 +59,16 @@ async def async_by_purpose(
     }
 
 
+async def async_total(db: Database, *, start: float, end: float) -> int:
+    """Return all tokens from `start` until before `end` (epoch seconds)."""
+    ((tokens,),) = await db.async_fetch(
+        "SELECT total(input_tokens + output_tokens) FROM usage"
+        " WHERE at >= ? AND at < ?",
+        (start, end),
+    )
+    return int(tokens)
+
+
 async def async_of_run(db: Database, run_id: str) -> Tokens:
     """Return the tokens a run used."""
     ((sent, received),) = await db.async_fetch(
