@@ -98,6 +98,13 @@ def test_every_failure_of_a_language_model_has_words() -> None:
     worded = load("translations/en.json")
     assert set(Failure) <= set(worded["exceptions"])
     in_flow = {failure for failure in Failure if not failure.startswith("ai_task")}
+    # The check of the flow asks for one word, which these cannot befall.
+    in_flow -= {
+        Failure.ANSWER_CUT,
+        Failure.CONTEXT_TOO_SMALL,
+        Failure.DEADLINE,
+        Failure.REFUSED,
+    }
     assert in_flow <= set(worded["config"]["error"])
 
 

@@ -6,6 +6,7 @@ from typing import Any, override
 
 from custom_components.ai_automation.language.language_model import LanguageModel
 from custom_components.ai_automation.language.provider import (
+    ANSWER_TOKENS,
     Generated,
     LanguageError,
     Message,
@@ -29,7 +30,11 @@ class ScriptedProvider(Provider):
 
     @override
     async def async_generate(
-        self, messages: Sequence[Message], schema: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        *,
+        answer_tokens: int = ANSWER_TOKENS,
     ) -> Generated:
         """Say the next thing."""
         self.heard.append(messages)

@@ -59,6 +59,9 @@ class LanguageServer:
         }
         self.faults: dict[str, list[Fault]] = {"models": [], "chat": []}
         self.calls: list[Call] = []
+        self.latency = 0.0
+        """Seconds that every proper answer takes."""
+        self.peak = self.hung_up = self._busy = 0
 
     @property
     def url(self) -> str:
@@ -98,9 +101,17 @@ class LanguageServer:
         fault = self.faults[what].pop(0) if self.faults[what] else None
         if fault is None and self.key is not None and sent != self.key:
             fault = error(401, message=f"Incorrect API key: {sent}", code="401")
+        self._busy += 1
+        self.peak = max(self.peak, self._busy)
+        try:
+            await asyncio.sleep(fault.delay if fault else self.latency)
+        except asyncio.CancelledError:
+            self.hung_up += 1
+            raise
+        finally:
+            self._busy -= 1
         if fault is None:
             return web.json_response(answer)
-        await asyncio.sleep(fault.delay)
         if fault.cut and request.transport is not None:
             request.transport.abort()
         return web.Response(
@@ -118,6 +129,6 @@ async def serve() -> AsyncGenerator[LanguageServer]:
     app = web.Application()
     app.router.add_get("/v1/models", server.async_models)
     app.router.add_post("/v1/chat/completions", server.async_chat)
-    async with TestServer(app) as running:
+    async with TestServer(app, handler_cancellation=True) as running:
         server.root = str(running.make_url("")).rstrip("/")
         yield server

@@ -91,7 +91,7 @@ async def test_generates_an_object(hass: HomeAssistant, writer: Writer) -> None:
     assert generated.usage.completion == 9
     assert generated.usage.prompt > 20
     assert writer.instructions.startswith("Word it.\n\nThe light goes on at seven.")
-    assert '"required": ["title"]' in writer.instructions
+    assert '"required":["title"]' in writer.instructions
 
 
 async def test_an_answer_in_another_form(hass: HomeAssistant, writer: Writer) -> None:

@@ -11,7 +11,7 @@ from custom_components.ai_automation.model.exchange import Purpose
 from custom_components.ai_automation.model.home import HomeContext
 
 from .notebook import Notebook
-from .server import Fault, LanguageServer
+from .server import LanguageServer, error
 from .test_openai import MESSAGES, SCHEMA, entry_for
 
 PROMPT = Prompt(name="test_v1", messages=tuple(MESSAGES), schema=SCHEMA)
@@ -49,12 +49,12 @@ async def test_a_failure_is_written_down(
     hass: HomeAssistant, server: LanguageServer
 ) -> None:
     notebook = Notebook()
-    server.faults["chat"] = [Fault(status=400)]
+    server.faults["chat"] = [error(400, message="no")] * 3
     with pytest.raises(LanguageError):
         await model_of(hass, server, notebook).async_generate(
             PROMPT, purpose=Purpose.REQUEST, home=HOME
         )
     (exchange,) = notebook.exchanges
-    assert exchange.failure == Failure.SERVER_ERROR
+    assert exchange.failure == Failure.REQUEST_REFUSED
     assert exchange.received is None
-    assert exchange.input_tokens > 0
+    assert exchange.input_tokens == 0

@@ -221,15 +221,22 @@ async def test_tokens_are_estimated_where_the_server_does_not_count(
     assert generated.usage == Usage(prompt=2 + 7, completion=4, estimated=True)
 
 
-@pytest.mark.parametrize("finish_reason", ["length", "content_filter", "tool_calls"])
+@pytest.mark.parametrize(
+    ("finish_reason", "failure"),
+    [
+        ("length", Failure.ANSWER_CUT),
+        ("content_filter", Failure.REFUSED),
+        ("tool_calls", Failure.INVALID_ANSWER),
+    ],
+)
 async def test_an_answer_that_was_cut_is_none(
-    hass: HomeAssistant, server: LanguageServer, finish_reason: str
+    hass: HomeAssistant, server: LanguageServer, finish_reason: str, failure: Failure
 ) -> None:
     server.reply, server.finish_reason = '{"title": "a"}', finish_reason
     provider = await provider_of(hass, entry_for(server))
     with pytest.raises(LanguageError) as caught:
         await provider.async_generate(MESSAGES, SCHEMA)
-    assert caught.value.failure is Failure.INVALID_ANSWER
+    assert caught.value.failure is failure
 
 
 @pytest.mark.usefixtures("recorder_mock")

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from custom_components.ai_automation.language.answers import parse_answer
 from custom_components.ai_automation.language.provider import (
     Failure,
     LanguageError,
     estimate_tokens,
-    parse_answer,
 )
 
 SCHEMA = {

@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-import json
 from typing import Any, override
 
 from homeassistant.components import ai_task
 from homeassistant.components.ai_task import AITaskEntityFeature
+from homeassistant.components.conversation.trace import (
+    ConversationTrace,
+    async_conversation_trace,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity import get_supported_features
 
+from .answers import parse_answer
+from .dialect import said
 from .provider import (
+    ANSWER_TOKENS,
     Failure,
     Generated,
     LanguageError,
@@ -19,7 +25,6 @@ from .provider import (
     Provider,
     Usage,
     estimate_tokens,
-    parse_answer,
 )
 
 GENERATE_SECONDS = 120
@@ -44,29 +49,27 @@ class AiTaskProvider(Provider):
 
     @override
     async def async_generate(
-        self, messages: Sequence[Message], schema: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        *,
+        answer_tokens: int = ANSWER_TOKENS,
     ) -> Generated:
         """Answer the messages with an object of the closed JSON schema.
 
-        An AI Task takes one text, answers with text, and tells no tokens.
+        An AI Task takes one text, answers with text, and tells no tokens; how long the
+        answer may get is set up where the entity is.
         """
-        instructions = "\n\n".join(
-            [
-                *(message.text for message in messages),
-                "Answer with one JSON object of this JSON schema and nothing else:",
-                json.dumps(dict(schema)),
-            ]
-        )
-        text = await self._async_ask(instructions)
-        return Generated(
-            data=parse_answer(text, schema),
-            text=text,
-            usage=Usage(
-                prompt=estimate_tokens(instructions),
-                completion=estimate_tokens(text),
-                estimated=True,
-            ),
-        )
+        instructions = "\n\n".join([*(m.text for m in messages), said(schema)])
+        with async_conversation_trace() as trace:
+            text = await self._async_ask(instructions)
+        usage = _usage(trace, instructions, text)
+        try:
+            data = parse_answer(text, schema)
+        except LanguageError as err:
+            err.usage, err.text = usage, text
+            raise
+        return Generated(data=data, text=text, usage=usage)
 
     async def _async_ask(self, instructions: str) -> str:
         """Return the entity's answer."""
@@ -92,3 +95,19 @@ class AiTaskProvider(Provider):
                 Failure.AI_TASK_FAILED, entity_id=entity_id, error=str(err)
             ) from err
         return str(result.data)
+
+
+def _usage(trace: ConversationTrace, instructions: str, text: str) -> Usage:
+    """Return what a task cost: as the entity's integration told while it worked, else estimated."""
+    sent = answered = 0
+    for event in trace.as_dict()["events"]:
+        stats = (event.get("data") or {}).get("stats") or {}
+        sent += int(stats.get("input_tokens") or 0)
+        answered += int(stats.get("output_tokens") or 0)
+    if sent or answered:
+        return Usage(prompt=sent, completion=answered)
+    return Usage(
+        prompt=estimate_tokens(instructions),
+        completion=estimate_tokens(text),
+        estimated=True,
+    )

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import count
 import json
+import random
 import time
 from typing import Any, Protocol
 
+from ..const import LOGGER
 from ..model.exchange import Exchange, Purpose, Spent
 from ..model.home import HomeContext
 from .prompt import Prompt
 from .provider import (
+    LASTING,
+    PASSING,
     Failure,
     Generated,
     LanguageError,
@@ -17,6 +22,13 @@ from .provider import (
     Usage,
     estimate_tokens,
 )
+
+CALL_SECONDS = 300.0
+"""After this a call ends, whatever it waits for: its slot, the server, or another try."""
+TRIES = 4
+CANCELLED = "cancelled"
+FIRST_WAIT = 1.0
+"""Seconds before the second try; each further wait may be twice as long, and is drawn by lot."""
 
 
 class Ledger(Protocol):
@@ -45,6 +57,7 @@ class LanguageModel:
         self._ledger = ledger
         self._slots = asyncio.Semaphore(concurrent_calls)
         self._provider: Provider | None = None
+        self._down: tuple[str, LanguageError] | None = None
         self.instructions = instructions
         """What the owner wants to be minded in every prompt; may be empty."""
 
@@ -56,61 +69,136 @@ class LanguageModel:
         home: HomeContext,
         run_id: str | None = None,
     ) -> dict[str, Any]:
-        """Return the answer to a prompt: an object with the properties of its schema, values unchecked.
+        """Return the answer to a prompt: an object of its closed schema, whose meaning is unchecked.
 
-        Raises LanguageError when there is none, also when the budget is used up.
+        Raises LanguageError when there is none, also when the budget is used up, and at
+        once when an earlier call of the same run met what this one would meet as well.
         """
-        async with self._slots:
-            if self._provider is None:
-                self._provider = await self._connect()
-            started = time.monotonic()
-            try:
-                generated = await self._provider.async_generate(
-                    prompt.messages, prompt.schema
-                )
-            except LanguageError as err:
-                await self._ledger.async_record(
-                    _exchange(prompt, purpose, run_id, started, failure=err.failure)
-                )
-                raise
-        await self._ledger.async_record(
-            _exchange(prompt, purpose, run_id, started, generated=generated)
-        )
+        call = _Call(prompt, purpose, run_id)
+        try:
+            async with asyncio.timeout(CALL_SECONDS), self._slots:
+                self._fail_fast(run_id)
+                call.begin()
+                generated = await self._async_persist(call)
+        except TimeoutError:
+            late = LanguageError(Failure.DEADLINE, seconds=f"{CALL_SECONDS:.0f}")
+            call.failed(late)
+            raise late from None
+        except LanguageError as err:
+            if run_id is not None and err.failure in LASTING:
+                self._down = run_id, err
+            raise
+        finally:
+            # Tokens that were spent are written down even when the run is cancelled.
+            await asyncio.shield(self._async_record(call))
         return generated.data
 
+    def _fail_fast(self, run_id: str | None) -> None:
+        """Raise what an earlier call of the run met, if that lasts."""
+        if self._down is None or run_id is None:
+            return
+        down_run, err = self._down
+        if down_run == run_id:
+            raise LanguageError(err.failure, **(err.translation_placeholders or {}))
 
-def _exchange(
-    prompt: Prompt,
-    purpose: Purpose,
-    run_id: str | None,
-    started: float,
-    *,
-    generated: Generated | None = None,
-    failure: Failure | None = None,
-) -> Exchange:
-    """Return what is written down of a call."""
-    sent = json.dumps(
-        {
-            "messages": [{"role": m.role, "text": m.text} for m in prompt.messages],
-            "schema": prompt.schema,
-        },
-        ensure_ascii=False,
-    )
-    usage = (
-        generated.usage
-        if generated
-        else Usage(prompt=estimate_tokens(sent), completion=0, estimated=True)
-    )
-    return Exchange(
-        at=time.time(),
-        run_id=run_id,
-        purpose=purpose,
-        prompt=prompt.name,
-        sent=sent,
-        received=generated.text if generated else None,
-        failure=failure,
-        input_tokens=usage.prompt,
-        output_tokens=usage.completion,
-        estimated=usage.estimated,
-        seconds=round(time.monotonic() - started, 3),
-    )
+    async def _async_persist(self, call: _Call) -> Generated:
+        """Return the answer, asking again where a failure may pass.
+
+        The slot is kept while waiting: a server that wants to be left alone should not
+        be asked by the others instead.
+        """
+        if self._provider is None:
+            self._provider = await self._connect()
+        prompt = call.prompt
+        for tries in count(1):
+            try:
+                generated = await self._provider.async_generate(
+                    prompt.messages, prompt.schema, answer_tokens=prompt.answer_tokens
+                )
+            except LanguageError as err:
+                call.failed(err)
+                if err.failure not in PASSING or tries == TRIES:
+                    raise
+                await asyncio.sleep(_wait(err, tries))
+            else:
+                call.answered(generated)
+                return generated
+        raise AssertionError  # the loop has no end
+
+    async def _async_record(self, call: _Call) -> None:
+        """Write a call down that reached the model."""
+        if call.started is not None:
+            await self._ledger.async_record(call.exchange())
+
+
+class _Call:
+    """One call while it goes on: what was said, what came back, what it cost."""
+
+    def __init__(self, prompt: Prompt, purpose: Purpose, run_id: str | None) -> None:
+        """Remember what is asked and for what."""
+        self.prompt = prompt
+        self.started: float | None = None
+        self._purpose = purpose
+        self._run_id = run_id
+        self._received: str | None = None
+        self._failure: str | None = CANCELLED
+        self._usage = Usage(prompt=0, completion=0)
+        self._sent = json.dumps(
+            {
+                "messages": [{"role": m.role, "text": m.text} for m in prompt.messages],
+                "schema": prompt.schema,
+            },
+            ensure_ascii=False,
+        )
+
+    def begin(self) -> None:
+        """Note that the call is made now."""
+        self.started = time.monotonic()
+
+    def failed(self, err: LanguageError) -> None:
+        """Note a try that failed, and what it cost: all that was sent, where the model may have read it."""
+        self._received, self._failure = err.text, err.failure
+        if err.usage is not None:
+            self._usage += err.usage
+        elif err.failure in (Failure.TIMEOUT, Failure.AI_TASK_TIMEOUT):
+            self._usage += self._unanswered
+
+    def answered(self, generated: Generated) -> None:
+        """Note the answer."""
+        self._received, self._failure = generated.text, None
+        self._usage += generated.usage
+
+    @property
+    def _unanswered(self) -> Usage:
+        """Return what a try costs that was sent and may have been read."""
+        return Usage(prompt=estimate_tokens(self._sent), completion=0, estimated=True)
+
+    def exchange(self) -> Exchange:
+        """Return what is written down."""
+        usage, started = self._usage, self.started or time.monotonic()
+        if self._failure == CANCELLED:
+            usage += self._unanswered
+        return Exchange(
+            at=time.time(),
+            run_id=self._run_id,
+            purpose=self._purpose,
+            prompt=self.prompt.name,
+            sent=self._sent,
+            received=self._received,
+            failure=self._failure,
+            input_tokens=usage.prompt,
+            output_tokens=usage.completion,
+            estimated=usage.estimated,
+            seconds=round(time.monotonic() - started, 3),
+        )
+
+
+def _wait(err: LanguageError, tries: int) -> float:
+    """Return the seconds before the next try: as the server says, else exponential with full jitter.
+
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    if err.retry_after is not None:
+        LOGGER.debug("The language model wants %.0f s of rest", err.retry_after)
+        return err.retry_after + random.uniform(0, 0.1)
+    return random.uniform(0, FIRST_WAIT * 2 ** (tries - 1))

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+import json
 from typing import TYPE_CHECKING, Any, cast, override
 
 from homeassistant.core import HomeAssistant, callback
@@ -12,7 +16,10 @@ import openai
 import openai.resources.chat
 import openai.resources.models
 
+from .answers import parse_answer
+from .dialect import Dialect, Form, is_about_length
 from .provider import (
+    ANSWER_TOKENS,
     Failure,
     Generated,
     LanguageError,
@@ -20,12 +27,10 @@ from .provider import (
     Provider,
     Usage,
     estimate_tokens,
-    parse_answer,
 )
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
-    from openai.types.shared_params import ResponseFormatJSONSchema
+    from openai.types.chat import ChatCompletionMessageParam
 
 NO_KEY = "none"
 """Sent where a server needs no key, because the client insists on one."""
@@ -33,6 +38,26 @@ LIST_SECONDS = 10.0
 CHECK_SECONDS = 60.0
 """Long enough for a local server to load a model."""
 GENERATE_SECONDS = 120.0
+MAXIMUM_BYTES = 1_048_576
+"""Of an answer; nothing useful is as long as this."""
+
+
+_OF_STATUS: Mapping[int, Failure] = {
+    401: Failure.INVALID_AUTH,
+    403: Failure.INVALID_AUTH,
+    404: Failure.MODEL_NOT_FOUND,
+    429: Failure.RATE_LIMITED,
+}
+
+
+_SERVER_ERROR, _UNKNOWN = 500, 501
+
+
+class _Refused(LanguageError):
+    """A server did not take a request; what it said is never shown: it may hold the key."""
+
+    status = 0
+    said = ""
 
 
 class OpenAIServer:
@@ -49,6 +74,7 @@ class OpenAIServer:
             raise LanguageError(Failure.INVALID_AUTH, base_url=base_url)
         self._hass = hass
         self.base_url = base_url
+        self._dialects: dict[str, Dialect] = {}
         self._client = openai.AsyncOpenAI(
             api_key=api_key or NO_KEY,
             base_url=base_url,
@@ -90,33 +116,88 @@ class OpenAIServer:
             except openai.BadRequestError:
                 # Some models refuse a limit, or one this low.
                 answer = await create(model=model, messages=messages)
-        _choice(answer)
+        choices = getattr(answer, "choices", None)
+        if not choices or getattr(choices[0], "message", None) is None:
+            raise LanguageError(Failure.INVALID_ANSWER)
 
     async def async_complete(
-        self, model: str, messages: Sequence[Message], schema: Mapping[str, Any]
+        self,
+        model: str,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        answer_tokens: int,
     ) -> Generated:
-        """Answer the messages with an object of the closed JSON schema."""
-        turns = [
-            cast("ChatCompletionMessageParam", {"role": m.role, "content": m.text})
-            for m in messages
-        ]
-        form: ResponseFormatJSONSchema = {
-            "type": "json_schema",
-            "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
-        }
+        """Answer the messages with an object of the closed JSON schema.
+
+        What the server does not take is found out on the way, and remembered once
+        something worked.
+        """
+        dialect = self._dialects.get(model, Dialect())
+        spent, told = Usage(prompt=0, completion=0), False
+        while True:
+            asked = dialect.asked(messages, schema, answer_tokens)
+            try:
+                body = await self._async_post(model, asked)
+                generated = self._read(body, messages, schema)
+            except _Refused as err:
+                following = dialect.after_refusal(err.status, err.said)
+                if following is None:
+                    raise
+                dialect = following
+            except LanguageError as err:
+                spent += err.usage or Usage(prompt=0, completion=0)
+                if err.failure is Failure.ANSWER_CUT and dialect.roomier == 1:
+                    dialect = dialect.longer
+                elif (
+                    err.failure is Failure.INVALID_ANSWER
+                    and model not in self._dialects
+                    and dialect.form is not Form.TEXT
+                    and not told
+                ):
+                    # Perhaps it does not keep to the form because it does not know it.
+                    dialect, told = dialect.told, True
+                else:
+                    err.usage = spent if spent.prompt else None
+                    raise
+            else:
+                self._dialects[model] = dialect
+                return replace(generated, usage=spent + generated.usage)
+
+    async def _async_post(self, model: str, fields: Mapping[str, Any]) -> Any:
+        """Send a request and return the answer's body; its form is whatever the server likes."""
         with self._translated(seconds=GENERATE_SECONDS, model=model):
             client = await self._async_client(GENERATE_SECONDS)
-            answer = await client.chat.completions.create(
-                model=model, messages=turns, response_format=form
-            )
-        choice = _choice(answer)
-        text = choice.message.content or ""
-        if choice.finish_reason not in ("stop", None):
-            raise LanguageError(Failure.INVALID_ANSWER)
-        return Generated(
-            data=parse_answer(text, schema),
-            text=text,
-            usage=_usage(answer, messages, text),
+            create = client.chat.completions.with_raw_response.create
+            response = await create(model=model, **cast(Any, fields))
+            if len(response.content) > MAXIMUM_BYTES:
+                raise LanguageError(Failure.INVALID_ANSWER)
+            return json.loads(response.content)
+
+    def _read(
+        self, body: Any, messages: Sequence[Message], schema: Mapping[str, Any]
+    ) -> Generated:
+        """Return what an answer's body says."""
+        if isinstance(body, dict) and body.get("error"):
+            raise self._told(body["error"])
+        message, finish_reason = _choice(body)
+        text = message.get("content")
+        text = text if isinstance(text, str) else ""
+        usage = _usage(body, messages, text)
+        try:
+            _look_at_end(message, finish_reason)
+            data = parse_answer(text or _thought(message), schema)
+        except LanguageError as err:
+            err.usage, err.text = usage, text
+            raise
+        return Generated(data=data, text=text or _thought(message), usage=usage)
+
+    def _told(self, error: Any) -> LanguageError:
+        """Return the error that a server tells in an answer that says it is fine."""
+        code = error.get("code") if isinstance(error, dict) else None
+        status = int(str(code)) if str(code).isdecimal() else 502
+        failure = _OF_STATUS.get(status, Failure.SERVER_ERROR)
+        return LanguageError(
+            failure, base_url=self.base_url, model="?", status=str(status)
         )
 
     async def _async_client(self, seconds: float) -> openai.AsyncOpenAI:
@@ -147,12 +228,23 @@ class OpenAIServer:
             raise LanguageError(
                 Failure.MODEL_NOT_FOUND, base_url=url, model=model
             ) from None
-        except openai.RateLimitError:
-            raise LanguageError(Failure.RATE_LIMITED, base_url=url) from None
+        except openai.RateLimitError as err:
+            used_up = "insufficient_quota" in (err.code, err.type)
+            failure = Failure.QUOTA_USED_UP if used_up else Failure.RATE_LIMITED
+            limited = LanguageError(failure, base_url=url)
+            limited.retry_after = _seconds(err.response.headers)
+            raise limited from None
         except openai.APIStatusError as err:
-            raise LanguageError(
-                Failure.SERVER_ERROR, base_url=url, status=str(err.status_code)
-            ) from None
+            if is_about_length(str(err)):
+                raise LanguageError(
+                    Failure.CONTEXT_TOO_SMALL, base_url=url, model=model
+                ) from None
+            ours = err.status_code < _SERVER_ERROR or err.status_code == _UNKNOWN
+            failure = Failure.REQUEST_REFUSED if ours else Failure.SERVER_ERROR
+            refused = _Refused(failure, base_url=url, status=str(err.status_code))
+            refused.retry_after = _seconds(err.response.headers)
+            refused.status, refused.said = err.status_code, str(err)
+            raise refused from None
         except openai.OpenAIError, AttributeError, TypeError, ValueError:
             # The client trusts the form of what it reads, and trips over another one.
             raise LanguageError(Failure.INVALID_ANSWER) from None
@@ -171,34 +263,76 @@ class OpenAIProvider(Provider):
 
     @override
     async def async_generate(
-        self, messages: Sequence[Message], schema: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        *,
+        answer_tokens: int = ANSWER_TOKENS,
     ) -> Generated:
         """Answer the messages with an object of the closed JSON schema."""
         try:
-            return await self._server.async_complete(self._model, messages, schema)
+            return await self._server.async_complete(
+                self._model, messages, schema, answer_tokens
+            )
         except LanguageError as err:
             if err.failure is Failure.INVALID_AUTH:
                 self._on_refused()
             raise
 
 
-def _choice(answer: ChatCompletion) -> Any:
-    """Return the answer's only choice; a server may send anything."""
-    choices = getattr(answer, "choices", None)
-    if not choices or getattr(choices[0], "message", None) is None:
+def _choice(body: Any) -> tuple[dict[str, Any], Any]:
+    """Return the message of an answer's body and why it ended; a server may send anything."""
+    try:
+        choice = body["choices"][0]
+        message, finish_reason = choice["message"], choice.get("finish_reason")
+    except AttributeError, IndexError, KeyError, TypeError:
+        raise LanguageError(Failure.INVALID_ANSWER) from None
+    if not isinstance(message, dict):
         raise LanguageError(Failure.INVALID_ANSWER)
-    return choices[0]
+    return message, finish_reason
 
 
-def _usage(answer: ChatCompletion, messages: Sequence[Message], text: str) -> Usage:
+def _look_at_end(message: Mapping[str, Any], finish_reason: Any) -> None:
+    """Raise LanguageError where an answer did not come to its proper end."""
+    if message.get("refusal") or finish_reason == "content_filter":
+        raise LanguageError(Failure.REFUSED)
+    if finish_reason == "length":
+        raise LanguageError(Failure.ANSWER_CUT)
+    if finish_reason not in ("stop", None):
+        raise LanguageError(Failure.INVALID_ANSWER)
+
+
+def _thought(message: Mapping[str, Any]) -> str:
+    """Return what a model only thought: some servers take the answer for that."""
+    for field in ("reasoning_content", "reasoning"):
+        if isinstance(text := message.get(field), str):
+            return text
+    return ""
+
+
+def _usage(body: Mapping[str, Any], messages: Sequence[Message], text: str) -> Usage:
     """Return what the call cost, estimated where the server does not say."""
-    if answer.usage is not None:
-        return Usage(
-            prompt=answer.usage.prompt_tokens,
-            completion=answer.usage.completion_tokens,
+    counted = body.get("usage")
+    if isinstance(counted, dict):
+        sent, answered = (
+            counted.get(name) for name in ("prompt_tokens", "completion_tokens")
         )
+        if isinstance(sent, int) and isinstance(answered, int):
+            return Usage(prompt=sent, completion=answered)
     return Usage(
         prompt=sum(estimate_tokens(message.text) for message in messages),
         completion=estimate_tokens(text),
         estimated=True,
     )
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """Return how long a server wants to be left alone: seconds or a date (RFC 9110, 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.replace(".", "", 1).isdecimal():
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())

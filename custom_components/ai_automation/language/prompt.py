@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .provider import Message
+from .provider import ANSWER_TOKENS, Message
 
 _FOLDER = Path(__file__).parent / "prompts"
 
@@ -21,6 +21,8 @@ class Prompt:
     messages: tuple[Message, ...]
     schema: Mapping[str, Any]
     """A closed JSON schema: every object has its properties, all of them required."""
+    answer_tokens: int = ANSWER_TOKENS
+    """How long the answer may get."""
 
 
 @cache

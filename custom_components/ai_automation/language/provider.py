@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-import json
-import re
 from typing import Any, Protocol
 
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
 
-_FENCED = re.compile(r"^```[a-z]*\s*\n(.*)\n\s*```$", re.DOTALL)
+ANSWER_TOKENS = 1500
+"""How long an answer may get where nothing else is said."""
 
 
 class Role(StrEnum):
@@ -39,7 +38,15 @@ class Usage:
     prompt: int
     completion: int
     estimated: bool = False
-    """The model did not say; four characters were taken as one token."""
+    """The model did not say; the tokens were estimated."""
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return what two calls cost."""
+        return Usage(
+            prompt=self.prompt + other.prompt,
+            completion=self.completion + other.completion,
+            estimated=self.estimated or other.estimated,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +64,15 @@ class Provider(Protocol):
     """A language model."""
 
     async def async_generate(
-        self, messages: Sequence[Message], schema: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        *,
+        answer_tokens: int = ANSWER_TOKENS,
     ) -> Generated:
         """Answer the messages with an object of the closed JSON schema.
 
-        Raises LanguageError.
+        `answer_tokens` is about how long the answer may get. Raises LanguageError.
         """
 
 
@@ -71,17 +82,53 @@ class Failure(StrEnum):
     AI_TASK_FAILED = "ai_task_failed"
     AI_TASK_MISSING = "ai_task_missing"
     AI_TASK_TIMEOUT = "ai_task_timeout"
+    ANSWER_CUT = "answer_cut"
     CANNOT_CONNECT = "cannot_connect"
+    CONTEXT_TOO_SMALL = "context_too_small"
+    DEADLINE = "deadline"
     INVALID_ANSWER = "invalid_answer"
     INVALID_AUTH = "invalid_auth"
     MODEL_NOT_FOUND = "model_not_found"
+    QUOTA_USED_UP = "quota_used_up"
     RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    REQUEST_REFUSED = "request_refused"
     SERVER_ERROR = "server_error"
     TIMEOUT = "timeout"
 
 
+PASSING = frozenset(
+    {
+        Failure.AI_TASK_FAILED,
+        Failure.CANNOT_CONNECT,
+        Failure.RATE_LIMITED,
+        Failure.SERVER_ERROR,
+        Failure.TIMEOUT,
+    }
+)
+"""Failures that may be over when the same is asked again."""
+LASTING = frozenset(
+    {
+        Failure.AI_TASK_MISSING,
+        Failure.CANNOT_CONNECT,
+        Failure.INVALID_AUTH,
+        Failure.MODEL_NOT_FOUND,
+        Failure.QUOTA_USED_UP,
+        Failure.RATE_LIMITED,
+    }
+)
+"""Failures that the next question would meet as well."""
+
+
 class LanguageError(HomeAssistantError):
     """A language model did not answer, and why."""
+
+    retry_after: float | None = None
+    """Seconds that the server wants to be left alone."""
+    usage: Usage | None = None
+    """What was spent all the same, where that is known."""
+    text: str | None = None
+    """What was answered, where that could not be used."""
 
     def __init__(self, failure: Failure, **placeholders: str) -> None:
         """Remember why, in a form that is shown in the reader's language."""
@@ -94,24 +141,6 @@ class LanguageError(HomeAssistantError):
 
 
 def estimate_tokens(text: str) -> int:
-    """Return about how many tokens a text has: one for four characters."""
-    return -(-len(text) // 4)
-
-
-def parse_answer(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the object in an answer, fenced as code or bare.
-
-    Raises LanguageError when it is not an object with the properties of the schema.
-    """
-    text = text.strip()
-    if fenced := _FENCED.match(text):
-        text = fenced[1]
-    try:
-        data = json.loads(text)
-    except ValueError:
-        raise LanguageError(Failure.INVALID_ANSWER) from None
-    known = set(schema.get("properties", ()))
-    required = set(schema.get("required", ()))
-    if not isinstance(data, dict) or not required <= set(data) <= known:
-        raise LanguageError(Failure.INVALID_ANSWER)
-    return data
+    """Return about how many tokens a text has: one for four ASCII characters, one for each other one."""
+    plain = len(text.encode("ascii", "ignore"))
+    return -(-plain // 4) + len(text) - plain
