@@ -25,7 +25,13 @@ from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger, S
 from custom_components.ai_automation.stages import DAY, async_analyse
 from custom_components.ai_automation.store.database import Database
 
-from . import benchmark_context, benchmark_databases, benchmark_log, benchmark_store
+from . import (
+    benchmark_context,
+    benchmark_databases,
+    benchmark_language,
+    benchmark_log,
+    benchmark_store,
+)
 from .big_home import write
 from .homes import accuracy
 from .homes.make import HOMES
@@ -235,6 +241,7 @@ def measure(rows: int) -> dict[str, float]:
         for name, measured in (
             ("context", _measure_context),
             ("store", _measure_store),
+            ("language", _measure_language),
             ("set-up", _measure_setup),
             ("analysis", _measure_analysis),
         ):
@@ -285,6 +292,11 @@ def _measure_context(config: Path, end: float) -> dict[str, float]:
 def _measure_store(config: Path, end: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(benchmark_store.measure(Path(folder) / "store.db"))
+
+
+def _measure_language(config: Path, end: float) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(benchmark_language.measure(Path(folder)))
 
 
 def _measure_setup(config: Path, end: float) -> dict[str, float]:
