@@ -17,7 +17,7 @@ from custom_components.ai_automation.language.language_model import (
     Ledger,
 )
 from custom_components.ai_automation.language.prompt import Prompt
-from custom_components.ai_automation.language.provider import Message, Role
+from custom_components.ai_automation.language.provider import Message, Provider, Role
 from custom_components.ai_automation.model.exchange import Exchange, Purpose, Spent
 from custom_components.ai_automation.model.home import HomeContext
 
@@ -103,7 +103,7 @@ class _NoLedger(Ledger):
 def _door(hass: HomeAssistant, url: str, limit: int) -> LanguageModel:
     """Return the door to the server with so many calls at once."""
 
-    async def _async_connect() -> language.Provider:
+    async def _async_connect() -> Provider:
         server = await language.async_connect(hass, base_url=url, api_key=None)
         return server.with_model("small", on_refused=lambda: None)
 

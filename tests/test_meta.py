@@ -102,7 +102,9 @@ def test_every_failure_of_a_language_model_has_words() -> None:
     in_flow -= {
         Failure.ANSWER_CUT,
         Failure.CONTEXT_TOO_SMALL,
+        Failure.DAILY_BUDGET,
         Failure.DEADLINE,
+        Failure.MONTHLY_BUDGET,
         Failure.REFUSED,
     }
     assert in_flow <= set(worded["config"]["error"])

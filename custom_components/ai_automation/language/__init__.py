@@ -12,10 +12,16 @@ from ..const import (
     CONF_AI_TASK_ENTITY,
     CONF_BASE_URL,
     CONF_CONCURRENT_CALLS,
+    CONF_HIDE_NAMES,
     CONF_INSTRUCTIONS,
     CONF_MODEL,
     CONF_PROVIDER,
+    CONF_TOKENS_PER_DAY,
+    CONF_TOKENS_PER_MONTH,
     DEFAULT_CONCURRENT_CALLS,
+    DEFAULT_HIDE_NAMES,
+    DEFAULT_TOKENS_PER_DAY,
+    DEFAULT_TOKENS_PER_MONTH,
     Provider as ProviderKind,
 )
 from .ai_task import AiTaskProvider
@@ -52,6 +58,13 @@ def async_get_model(
         ledger,
         concurrent_calls=int(
             options.get(CONF_CONCURRENT_CALLS, DEFAULT_CONCURRENT_CALLS)
+        ),
+        key=entry.entry_id
+        if options.get(CONF_HIDE_NAMES, DEFAULT_HIDE_NAMES)
+        else None,
+        tokens_per_day=int(options.get(CONF_TOKENS_PER_DAY, DEFAULT_TOKENS_PER_DAY)),
+        tokens_per_month=int(
+            options.get(CONF_TOKENS_PER_MONTH, DEFAULT_TOKENS_PER_MONTH)
         ),
         instructions=options.get(CONF_INSTRUCTIONS, ""),
     )

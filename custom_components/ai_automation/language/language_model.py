@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import count
 import json
 import random
@@ -11,6 +12,8 @@ from typing import Any, Protocol
 from ..const import LOGGER
 from ..model.exchange import Exchange, Purpose, Spent
 from ..model.home import HomeContext
+from .budget import Budget
+from .privacy import Pseudonyms
 from .prompt import Prompt
 from .provider import (
     LASTING,
@@ -50,13 +53,24 @@ class LanguageModel:
         ledger: Ledger,
         *,
         concurrent_calls: int,
+        key: str | None = None,
+        tokens_per_day: int = 0,
+        tokens_per_month: int = 0,
         instructions: str = "",
     ) -> None:
-        """Prepare; the client is imported and connected at the first call."""
+        """Prepare; the client is imported and connected at the first call.
+
+        `key` makes the pseudonyms of this home; without one names are not hidden.
+        """
         self._connect = connect
         self._ledger = ledger
         self._slots = asyncio.Semaphore(concurrent_calls)
         self._provider: Provider | None = None
+        self._key = key
+        self._pseudonyms: tuple[HomeContext, Pseudonyms] | None = None
+        self._budget = Budget(
+            ledger.async_spent, per_day=tokens_per_day, per_month=tokens_per_month
+        )
         self._down: tuple[str, LanguageError] | None = None
         self.instructions = instructions
         """What the owner wants to be minded in every prompt; may be empty."""
@@ -74,24 +88,42 @@ class LanguageModel:
         Raises LanguageError when there is none, also when the budget is used up, and at
         once when an earlier call of the same run met what this one would meet as well.
         """
-        call = _Call(prompt, purpose, run_id)
+        loop = asyncio.get_running_loop()
+        pseudonyms = await loop.run_in_executor(None, self._pseudonyms_of, home)
+        hidden = await loop.run_in_executor(None, _hidden, prompt, pseudonyms)
+        call = _Call(hidden, purpose, run_id)
         try:
             async with asyncio.timeout(CALL_SECONDS), self._slots:
                 self._fail_fast(run_id)
-                call.begin()
-                generated = await self._async_persist(call)
+                async with self._budget.async_reserved(call.tokens):
+                    generated = await self._async_written_down(call)
         except TimeoutError:
-            late = LanguageError(Failure.DEADLINE, seconds=f"{CALL_SECONDS:.0f}")
-            call.failed(late)
-            raise late from None
+            raise LanguageError(
+                Failure.DEADLINE, seconds=f"{CALL_SECONDS:.0f}"
+            ) from None
         except LanguageError as err:
             if run_id is not None and err.failure in LASTING:
                 self._down = run_id, err
             raise
+        data = generated.data
+        if pseudonyms is not None:
+            data = await loop.run_in_executor(None, pseudonyms.reveal, data)
+        return data
+
+    def _pseudonyms_of(self, home: HomeContext) -> Pseudonyms | None:
+        """Return the pseudonyms of a home, None where names are not hidden; takes a while."""
+        if self._key is None:
+            return None
+        if self._pseudonyms is None or self._pseudonyms[0] is not home:
+            self._pseudonyms = home, Pseudonyms(home, self._key)
+        return self._pseudonyms[1]
+
+    async def _async_written_down(self, call: _Call) -> Generated:
+        """Make a call, and write it down whatever becomes of it."""
+        try:
+            return await self._async_persist(call)
         finally:
-            # Tokens that were spent are written down even when the run is cancelled.
-            await asyncio.shield(self._async_record(call))
-        return generated.data
+            await asyncio.shield(self._ledger.async_record(call.exchange()))
 
     def _fail_fast(self, run_id: str | None) -> None:
         """Raise what an earlier call of the run met, if that lasts."""
@@ -125,11 +157,6 @@ class LanguageModel:
                 return generated
         raise AssertionError  # the loop has no end
 
-    async def _async_record(self, call: _Call) -> None:
-        """Write a call down that reached the model."""
-        if call.started is not None:
-            await self._ledger.async_record(call.exchange())
-
 
 class _Call:
     """One call while it goes on: what was said, what came back, what it cost."""
@@ -137,7 +164,7 @@ class _Call:
     def __init__(self, prompt: Prompt, purpose: Purpose, run_id: str | None) -> None:
         """Remember what is asked and for what."""
         self.prompt = prompt
-        self.started: float | None = None
+        self._started = time.monotonic()
         self._purpose = purpose
         self._run_id = run_id
         self._received: str | None = None
@@ -145,15 +172,18 @@ class _Call:
         self._usage = Usage(prompt=0, completion=0)
         self._sent = json.dumps(
             {
-                "messages": [{"role": m.role, "text": m.text} for m in prompt.messages],
+                "messages": [
+                    {"role": m.role, "content": m.text} for m in prompt.messages
+                ],
                 "schema": prompt.schema,
             },
             ensure_ascii=False,
         )
 
-    def begin(self) -> None:
-        """Note that the call is made now."""
-        self.started = time.monotonic()
+    @property
+    def tokens(self) -> int:
+        """Return how many tokens the call may take, the answer included."""
+        return estimate_tokens(self._sent) + self.prompt.answer_tokens
 
     def failed(self, err: LanguageError) -> None:
         """Note a try that failed, and what it cost: all that was sent, where the model may have read it."""
@@ -175,7 +205,7 @@ class _Call:
 
     def exchange(self) -> Exchange:
         """Return what is written down."""
-        usage, started = self._usage, self.started or time.monotonic()
+        usage = self._usage
         if self._failure == CANCELLED:
             usage += self._unanswered
         return Exchange(
@@ -189,8 +219,21 @@ class _Call:
             input_tokens=usage.prompt,
             output_tokens=usage.completion,
             estimated=usage.estimated,
-            seconds=round(time.monotonic() - started, 3),
+            seconds=round(time.monotonic() - self._started, 3),
         )
+
+
+def _hidden(prompt: Prompt, pseudonyms: Pseudonyms | None) -> Prompt:
+    """Return a prompt without names; our own words hold none."""
+    if pseudonyms is None:
+        return prompt
+    messages = tuple(
+        m if m.ours else replace(m, text=pseudonyms.hide(m.text))
+        for m in prompt.messages
+    )
+    return replace(
+        prompt, messages=messages, schema=pseudonyms.hide_data(prompt.schema)
+    )
 
 
 def _wait(err: LanguageError, tries: int) -> float:

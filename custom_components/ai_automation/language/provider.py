@@ -85,10 +85,12 @@ class Failure(StrEnum):
     ANSWER_CUT = "answer_cut"
     CANNOT_CONNECT = "cannot_connect"
     CONTEXT_TOO_SMALL = "context_too_small"
+    DAILY_BUDGET = "daily_budget"
     DEADLINE = "deadline"
     INVALID_ANSWER = "invalid_answer"
     INVALID_AUTH = "invalid_auth"
     MODEL_NOT_FOUND = "model_not_found"
+    MONTHLY_BUDGET = "monthly_budget"
     QUOTA_USED_UP = "quota_used_up"
     RATE_LIMITED = "rate_limited"
     REFUSED = "refused"
@@ -111,8 +113,10 @@ LASTING = frozenset(
     {
         Failure.AI_TASK_MISSING,
         Failure.CANNOT_CONNECT,
+        Failure.DAILY_BUDGET,
         Failure.INVALID_AUTH,
         Failure.MODEL_NOT_FOUND,
+        Failure.MONTHLY_BUDGET,
         Failure.QUOTA_USED_UP,
         Failure.RATE_LIMITED,
     }
