@@ -424,6 +424,7 @@ async def test_options(hass: HomeAssistant, set_up: Any) -> None:
         "exclude_people": ["person.guest"],
         "offered_first_night": 2,
         "offered_per_week": 1,
+        "skip_duplicates": True,
     }
     assert isinstance(entry.options["hour"], int)
     await hass.async_block_till_done()
@@ -486,3 +487,123 @@ async def test_the_browser_can_show_the_options(
 )
 def test_addresses(text: str, expected: str | None) -> None:
     assert normalized_url(text) == expected
+
+
+LANGUAGE = {
+    "instructions": "Nothing for the nursery.",
+    "hide_names": True,
+    "tokens_per_day": 1000,
+    "tokens_per_month": 5000,
+    "price_input": 2.5,
+    "price_output": 10,
+    "concurrent_calls": 2,
+    "worded_routines": 3,
+    "capability_ideas": 0,
+    "combinations": 1,
+    "stored_ideas": 4,
+}
+
+
+def with_model(base_url: str | None = None, **data: Any) -> MockConfigEntry:
+    """Return an entry with a language model."""
+    server = {"provider": "openai", "base_url": base_url, "model": "small"}
+    task = {"provider": "ai_task", "ai_task_entity": "ai_task.writer"}
+    return MockConfigEntry(domain=DOMAIN, data=server if base_url else task)
+
+
+async def changed(
+    hass: HomeAssistant, entry: MockConfigEntry, **language_model: Any
+) -> dict[str, Any]:
+    """Return what the options answer to a change."""
+    entry.add_to_hass(hass)
+    flow = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {**OPTIONS, "language_model": {**LANGUAGE, **language_model}}
+    )
+    return dict(result)
+
+
+async def test_options_of_the_language_model(hass: HomeAssistant, set_up: Any) -> None:
+    entry = with_model("http://192.168.1.5:8601/v1")
+    result = await changed(hass, entry)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert {name: entry.options[name] for name in LANGUAGE} == LANGUAGE
+
+
+async def test_the_language_model_has_options_only_where_there_is_one(
+    hass: HomeAssistant,
+) -> None:
+    with pytest.raises(InvalidData):
+        await changed(hass, MockConfigEntry(domain=DOMAIN, data={"provider": "none"}))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"tokens_per_day": 6000}, "day_above_month"),
+        ({"hide_names": False}, "names_leave_home"),
+    ],
+)
+async def test_options_that_do_not_go_together(
+    hass: HomeAssistant, wrong: dict[str, Any], error: str
+) -> None:
+    entry = with_model("https://api.example.com/v1")
+    result = await changed(hass, entry, **wrong)
+    assert result["errors"] == {"language_model": error}
+
+
+async def test_one_price_is_no_price(hass: HomeAssistant) -> None:
+    entry = with_model("https://api.example.com/v1")
+    entry.add_to_hass(hass)
+    flow = await hass.config_entries.options.async_init(entry.entry_id)
+    one = {k: v for k, v in LANGUAGE.items() if k != "price_output"}
+    result = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {**OPTIONS, "language_model": one}
+    )
+    assert result["errors"] == {"language_model": "one_price"}
+
+
+async def test_instructions_are_short(hass: HomeAssistant) -> None:
+    with pytest.raises(InvalidData):
+        await changed(hass, with_model("http://127.0.0.1/v1"), instructions="x" * 1001)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "local"),
+    [
+        ("http://127.0.0.1:8601/v1", True),
+        ("http://[::1]:8601/v1", True),
+        ("http://localhost:8601/v1", True),
+        ("http://192.168.1.5/v1", True),
+        ("http://10.0.0.2/v1", True),
+        ("http://[fd00::5]/v1", True),
+        ("http://llm.local/v1", True),
+        ("http://llm.home.arpa/v1", True),
+        ("http://8.8.8.8/v1", False),
+        ("https://api.example.com/v1", False),
+        ("https://local.example.com/v1", False),
+        ("https://192.168.1.5.example.com/v1", False),
+        (None, False),
+    ],
+)
+async def test_names_are_sent_only_within_the_home(
+    hass: HomeAssistant, set_up: Any, base_url: str | None, local: bool
+) -> None:
+    result = await changed(hass, with_model(base_url), hide_names=False)
+    assert (result["type"] is FlowResultType.CREATE_ENTRY) == local
+
+
+async def test_the_browser_can_show_the_options_of_the_language_model(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    entry = with_model("http://127.0.0.1/v1")
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    client = await hass_client()
+    answered = await client.post(
+        "/api/config/config_entries/options/flow", json={"handler": entry.entry_id}
+    )
+    form = await answered.json()
+    fields = {field["name"]: field for field in form["data_schema"]}
+    shown = {field["name"] for field in fields["language_model"]["schema"]}
+    assert shown == LANGUAGE.keys()

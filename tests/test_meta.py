@@ -14,7 +14,7 @@ from custom_components.ai_automation import PLATFORMS
 from custom_components.ai_automation.const import DOMAIN
 from custom_components.ai_automation.event import SuggestionEvent
 from custom_components.ai_automation.language.provider import Failure
-from custom_components.ai_automation.sensor import SENSORS
+from custom_components.ai_automation.sensor import COST, SENSORS, TOKENS
 from custom_components.ai_automation.services import Service, async_setup_services
 
 from .rules import actions, code, package, texts
@@ -127,7 +127,10 @@ def test_steps_have_words(flow: str, module: str) -> None:
         ("event", {"suggestion": [event.value for event in SuggestionEvent]}),
         (
             "sensor",
-            {str(sensor.translation_key): sensor.options for sensor in SENSORS},
+            {
+                str(sensor.translation_key): sensor.options
+                for sensor in (*SENSORS, TOKENS, COST)
+            },
         ),
     ],
 )

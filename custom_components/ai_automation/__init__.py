@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .analysis import Analysis
-from .const import DATABASE_NAME, DOMAIN
+from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT, DATABASE_NAME, DOMAIN
 from .coordinator import (
     AiAutomationConfigEntry,
     AiAutomationData,
@@ -61,9 +61,14 @@ async def async_setup_entry(
 
     cache = HomeContextCache(hass)
     entry.async_on_unload(cache.async_start())
-    language = async_get_model(hass, entry, StoreLedger(database))
+    ledger = StoreLedger(
+        database,
+        price_input=entry.options.get(CONF_PRICE_INPUT),
+        price_output=entry.options.get(CONF_PRICE_OUTPUT),
+    )
+    language = async_get_model(hass, entry, ledger)
     analysis = Analysis(hass, entry, database, cache, language)
-    coordinator = SuggestionCoordinator(hass, entry, database, analysis)
+    coordinator = SuggestionCoordinator(hass, entry, database, analysis, ledger)
     entry.runtime_data = AiAutomationData(
         database=database,
         cache=cache,

@@ -23,7 +23,7 @@ from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOG
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
-from .store import runs as stored_runs
+from .store import runs as stored_runs, usage as stored_usage
 from .store.database import Database
 
 if TYPE_CHECKING:
@@ -238,6 +238,8 @@ class Analysis:
         run.finished = time.time()
         self.running, self.last_run = None, run
         try:
+            tokens = await stored_usage.async_of_run(self.database, run.run_id)
+            run.tokens = tokens.total
             await stored_runs.async_finish(self.database, run)
         except HomeAssistantError as err:
             LOGGER.error("The run could not be written down: %s", err)

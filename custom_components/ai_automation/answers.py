@@ -1,12 +1,14 @@
 """The form in which actions answer suggestions and evidence."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .model.act import Cause
 from .model.evidence import Evidence, Example, Verdict
+from .model.exchange import Exchange
 from .model.home import HomeContext
 from .model.suggestion import Suggestion
 
@@ -47,6 +49,12 @@ def suggestion_answer(suggestion: Suggestion, home: HomeContext) -> dict[str, An
         "original": suggestion.original,
         "before": suggestion.before and evidence_answer(suggestion.before, home),
     }
+
+
+def payload_answer(exchange: Exchange) -> dict[str, Any]:
+    """Return a call of the language model as it was handed over; times in ISO 8601, UTC."""
+    at = datetime.fromtimestamp(exchange.at, UTC).isoformat(timespec="seconds")
+    return {**asdict(exchange), "at": at}
 
 
 def evidence_answer(evidence: Evidence, home: HomeContext) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the entities show, kept up to date as runs and suggestions change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,10 +15,12 @@ from .analysis import Analysis
 from .const import DOMAIN, LOGGER
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
+from .ledger import StoreLedger
 from .model.run import RunStatus
 from .model.suggestion import SuggestionStatus
 from .store import suggestions as stored
 from .store.database import Database
+from .store.usage import Tokens
 
 type AiAutomationConfigEntry = ConfigEntry[AiAutomationData]
 
@@ -51,6 +54,19 @@ class Overview:
     status: AnalysisStatus
     progress: int | None
     """Per cent of the stages that are done, while a run goes on."""
+    used: Mapping[str, Tokens]
+    """What the language model used this month, by purpose."""
+
+    @property
+    def tokens(self) -> int:
+        """Return all tokens of the month."""
+        return sum(tokens.total for tokens in self.used.values())
+
+    @property
+    def cost(self) -> float | None:
+        """Return what the month cost as far as prices were known; None where none was."""
+        known = [t.cost for t in self.used.values() if t.cost is not None]
+        return round(sum(known), 4) if known else None
 
 
 class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
@@ -64,6 +80,7 @@ class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
         entry: AiAutomationConfigEntry,
         database: Database,
         analysis: Analysis,
+        ledger: StoreLedger,
     ) -> None:
         """Remember where to read."""
         super().__init__(
@@ -71,11 +88,22 @@ class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
         )
         self._database = database
         self._analysis = analysis
+        self._ledger = ledger
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Follow the runs; the return value stops following."""
-        return self._analysis.async_subscribe(self._async_changed)
+        """Follow the runs and the calls of the language model; the return value stops following."""
+        stops = (
+            self._analysis.async_subscribe(self._async_changed),
+            self._ledger.async_subscribe(self._async_changed),
+        )
+
+        @callback
+        def _async_stop() -> None:
+            for stop in stops:
+                stop()
+
+        return _async_stop
 
     @callback
     def _async_changed(self) -> None:
@@ -101,4 +129,5 @@ class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
             last_analysis=dt_util.utc_from_timestamp(finished) if finished else None,
             status=status,
             progress=self._analysis.progress,
+            used=await self._ledger.async_month(),
         )

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -10,17 +12,21 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_integration
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_AI_TASK_ENTITY, CONF_BASE_URL, CONF_MODEL, DOMAIN
 from .coordinator import AiAutomationConfigEntry, AiAutomationData
+from .model.exchange import Exchange
 from .model.home import HomeContext
 from .model.run import AnalysisRun
-from .store import runs
-from .store.database import async_counts, async_size
+from .store import payloads, runs, usage
+from .store.database import Database, async_counts, async_size
 
 TO_REDACT = {CONF_API_KEY, CONF_BASE_URL, CONF_MODEL, CONF_AI_TASK_ENTITY}
 PACKAGES = ("aiosqlite", "numpy", "openai")
 RUNS = 10
+MONTHS = 12
+CALLS = 20
 
 
 async def async_get_config_entry_diagnostics(
@@ -50,7 +56,30 @@ async def _async_loaded(data: AiAutomationData) -> dict[str, Any]:
         },
         "context": _context(data.cache.async_get()),
         "runs": [_run(run) for run in last_runs],
+        "language_model": await _async_used(data.database),
     }
+
+
+async def _async_used(database: Database) -> dict[str, Any]:
+    """Return what the language model used each month of the last year, and how its last calls went."""
+    month = dt_util.start_of_local_day().replace(day=1)
+    months = {}
+    end = dt_util.utcnow().timestamp() + 1
+    for _ in range(MONTHS):
+        used = await usage.async_by_purpose(database, start=month.timestamp(), end=end)
+        if used:
+            months[f"{month:%Y-%m}"] = {name: asdict(one) for name, one in used.items()}
+        end = month.timestamp()
+        month = (month - timedelta(days=1)).replace(day=1)
+    calls = await payloads.async_last(database, limit=CALLS)
+    return {"months": months, "calls": [_call(exchange) for exchange in calls]}
+
+
+def _call(exchange: Exchange) -> dict[str, Any]:
+    """Return how a call went, without what was said."""
+    told = asdict(exchange)
+    del told["sent"], told["received"], told["run_id"]
+    return told
 
 
 def _versions() -> dict[str, str]:

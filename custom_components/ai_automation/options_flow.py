@@ -1,5 +1,7 @@
 """Options of the AI Automation integration."""
 
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
@@ -8,6 +10,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     AreaSelector,
     AreaSelectorConfig,
+    BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
     LabelSelector,
@@ -18,38 +21,71 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
 )
+from homeassistant.util.network import is_ip_address, is_local
 import voluptuous as vol
+from yarl import URL
 
 from .const import (
+    CONF_BASE_URL,
+    CONF_CAPABILITY_IDEAS,
+    CONF_COMBINATIONS,
+    CONF_CONCURRENT_CALLS,
     CONF_DAYS,
     CONF_EXCLUDE_AREAS,
     CONF_EXCLUDE_DOMAINS,
     CONF_EXCLUDE_ENTITIES,
     CONF_EXCLUDE_LABELS,
     CONF_EXCLUDE_PEOPLE,
+    CONF_HIDE_NAMES,
     CONF_HOUR,
+    CONF_INSTRUCTIONS,
     CONF_KEEP_ACTS_DAYS,
     CONF_OFFERED_FIRST,
     CONF_OFFERED_PER_WEEK,
+    CONF_PRICE_INPUT,
+    CONF_PRICE_OUTPUT,
+    CONF_PROVIDER,
+    CONF_SKIP_DUPLICATES,
+    CONF_STORED_IDEAS,
+    CONF_TOKENS_PER_DAY,
+    CONF_TOKENS_PER_MONTH,
+    CONF_WORDED_ROUTINES,
+    DEFAULT_CAPABILITY_IDEAS,
+    DEFAULT_COMBINATIONS,
+    DEFAULT_CONCURRENT_CALLS,
     DEFAULT_DAYS,
+    DEFAULT_HIDE_NAMES,
     DEFAULT_HOUR,
     DEFAULT_KEEP_ACTS_DAYS,
     DEFAULT_OFFERED_FIRST,
     DEFAULT_OFFERED_PER_WEEK,
+    DEFAULT_SKIP_DUPLICATES,
+    DEFAULT_STORED_IDEAS,
+    DEFAULT_TOKENS_PER_DAY,
+    DEFAULT_TOKENS_PER_MONTH,
+    DEFAULT_WORDED_ROUTINES,
     MINIMUM_DAYS,
+    Provider,
 )
 
 SECTION_EXCLUSIONS = "exclusions"
 SECTION_LIMITS = "limits"
-SECTIONS = (SECTION_EXCLUSIONS, SECTION_LIMITS)
+SECTION_LANGUAGE = "language_model"
+SECTIONS = (SECTION_EXCLUSIONS, SECTION_LIMITS, SECTION_LANGUAGE)
 MAXIMUM_DAYS = 400
 MAXIMUM_KEEP_ACTS_DAYS = 3650
 MAXIMUM_OFFERED = 50
+MAXIMUM_INSTRUCTIONS = 1000
+MAXIMUM_TOKENS = 100_000_000
+_HOME_NAMES = (".local", ".lan", ".home.arpa", ".internal")
+"""Endings of names that no server on the internet has (RFC 6762, RFC 8375)."""
 
 
 class AiAutomationOptionsFlow(OptionsFlowWithReload):
-    """Asks when to analyse, how far back, what to leave out and how much to announce."""
+    """Asks when to analyse, how far back, what to leave out, how much to announce, and what the language model may do."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -59,21 +95,54 @@ class AiAutomationOptionsFlow(OptionsFlowWithReload):
         errors: dict[str, str] = {}
         if user_input is not None:
             options = _flat(user_input)
-            if options[CONF_KEEP_ACTS_DAYS] >= options[CONF_DAYS]:
+            errors = _problems(options, self.config_entry.data)
+            if not errors:
                 return self.async_create_entry(data=options)
-            errors[CONF_KEEP_ACTS_DAYS] = "keep_too_short"
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                async_options_schema(self.hass), _nested(options)
+                async_options_schema(
+                    self.hass,
+                    language=self.config_entry.data[CONF_PROVIDER] != Provider.NONE,
+                ),
+                _nested(options),
             ),
             errors=errors,
         )
 
 
+def _problems(options: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what does not go together, by field."""
+    if options[CONF_KEEP_ACTS_DAYS] <= options[CONF_DAYS]:
+        return {CONF_KEEP_ACTS_DAYS: "keep_too_short"}
+    day, month = (
+        options.get(name, 0) for name in (CONF_TOKENS_PER_DAY, CONF_TOKENS_PER_MONTH)
+    )
+    if month and day > month:
+        return {SECTION_LANGUAGE: "day_above_month"}
+    if (CONF_PRICE_INPUT in options) != (CONF_PRICE_OUTPUT in options):
+        return {SECTION_LANGUAGE: "one_price"}
+    if not options.get(CONF_HIDE_NAMES, True) and not _stays_at_home(data):
+        return {SECTION_LANGUAGE: "names_leave_home"}
+    return {}
+
+
+def _stays_at_home(data: Mapping[str, Any]) -> bool:
+    """Return whether the language model is certainly in the home's own network.
+
+    Where an AI Task sends what it is asked cannot be seen from here.
+    """
+    if data[CONF_PROVIDER] != Provider.OPENAI:
+        return False
+    host = URL(data[CONF_BASE_URL]).host or ""
+    if is_ip_address(host):
+        return is_local(ip_address(host))
+    return host == "localhost" or host.endswith(_HOME_NAMES)
+
+
 @callback
-def async_options_schema(hass: HomeAssistant) -> vol.Schema:
-    """Return the form of the options."""
+def async_options_schema(hass: HomeAssistant, *, language: bool) -> vol.Schema:
+    """Return the form of the options; some are only for those with a language model."""
     exclusions = vol.Schema(
         {
             vol.Optional(CONF_EXCLUDE_ENTITIES, default=list): EntitySelector(
@@ -106,6 +175,9 @@ def async_options_schema(hass: HomeAssistant) -> vol.Schema:
             vol.Required(
                 CONF_OFFERED_PER_WEEK, default=DEFAULT_OFFERED_PER_WEEK
             ): _count(0, MAXIMUM_OFFERED, "suggestions"),
+            vol.Required(
+                CONF_SKIP_DUPLICATES, default=DEFAULT_SKIP_DUPLICATES
+            ): BooleanSelector(),
         }
     )
     return vol.Schema(
@@ -120,6 +192,50 @@ def async_options_schema(hass: HomeAssistant) -> vol.Schema:
             vol.Required(SECTION_EXCLUSIONS): section(exclusions, {"collapsed": True}),
             vol.Required(SECTION_LIMITS): section(limits, {"collapsed": True}),
         }
+        | (_language_section(hass) if language else {})
+    )
+
+
+def _language_section(hass: HomeAssistant) -> dict[vol.Marker, Any]:
+    """Return the part of the form on the language model."""
+    currency = hass.config.currency
+    fields: dict[vol.Marker, Any] = {
+        vol.Optional(CONF_INSTRUCTIONS): vol.All(
+            TextSelector(TextSelectorConfig(multiline=True)),
+            vol.Length(max=MAXIMUM_INSTRUCTIONS),
+        ),
+        vol.Required(CONF_HIDE_NAMES, default=DEFAULT_HIDE_NAMES): BooleanSelector(),
+        vol.Required(CONF_TOKENS_PER_DAY, default=DEFAULT_TOKENS_PER_DAY): _count(
+            0, MAXIMUM_TOKENS, "tokens"
+        ),
+        vol.Required(CONF_TOKENS_PER_MONTH, default=DEFAULT_TOKENS_PER_MONTH): _count(
+            0, MAXIMUM_TOKENS, "tokens"
+        ),
+        vol.Optional(CONF_PRICE_INPUT): _price(currency),
+        vol.Optional(CONF_PRICE_OUTPUT): _price(currency),
+    }
+    for name, default, least, most, unit in (
+        (CONF_CONCURRENT_CALLS, DEFAULT_CONCURRENT_CALLS, 1, 20, "calls"),
+        (CONF_WORDED_ROUTINES, DEFAULT_WORDED_ROUTINES, 0, 50, "suggestions"),
+        (CONF_CAPABILITY_IDEAS, DEFAULT_CAPABILITY_IDEAS, 0, 50, "suggestions"),
+        (CONF_COMBINATIONS, DEFAULT_COMBINATIONS, 0, 50, "suggestions"),
+        (CONF_STORED_IDEAS, DEFAULT_STORED_IDEAS, 0, 50, "suggestions"),
+    ):
+        fields[vol.Required(name, default=default)] = _count(least, most, unit)
+    part = section(vol.Schema(fields), {"collapsed": True})
+    return {vol.Required(SECTION_LANGUAGE): part}
+
+
+def _price(currency: str) -> NumberSelector:
+    """Return a field for what a million tokens cost."""
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=0,
+            max=10_000,
+            step="any",
+            unit_of_measurement=currency,
+            mode=NumberSelectorMode.BOX,
+        )
     )
 
 
@@ -143,7 +259,7 @@ def _flat(user_input: dict[str, Any]) -> dict[str, Any]:
     """Return the options without the sections that the form shows them in."""
     options = {k: v for k, v in user_input.items() if k not in SECTIONS}
     for name in SECTIONS:
-        options |= user_input[name]
+        options |= user_input.get(name, {})
     return options
 
 

@@ -1,7 +1,7 @@
 """Sensors that tell how many suggestions wait and what the analysis does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, override
 
@@ -15,6 +15,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT
 from .coordinator import AiAutomationConfigEntry, AnalysisStatus, Overview
 from .entity import AiAutomationEntity
 
@@ -25,7 +26,7 @@ PARALLEL_UPDATES = 0
 class OverviewSensorDescription(SensorEntityDescription):
     """A sensor that shows one figure of the overview."""
 
-    value_fn: Callable[[Overview], int | datetime | str | None]
+    value_fn: Callable[[Overview], int | float | datetime | str | None]
     attributes_fn: Callable[[Overview], Mapping[str, Any]] | None = None
 
 
@@ -54,6 +55,27 @@ SENSORS = (
     ),
 )
 
+TOKENS = OverviewSensorDescription(
+    key="tokens_this_month",
+    translation_key="tokens_this_month",
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda overview: overview.tokens,
+    attributes_fn=lambda overview: {
+        purpose: tokens.total for purpose, tokens in overview.used.items()
+    },
+)
+"""Only where there is a language model."""
+COST = OverviewSensorDescription(
+    key="cost_this_month",
+    translation_key="cost_this_month",
+    device_class=SensorDeviceClass.MONETARY,
+    suggested_display_precision=2,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda overview: overview.cost or 0.0,
+)
+"""Only where the owner told the prices."""
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -62,7 +84,13 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors."""
     coordinator = entry.runtime_data.coordinator
-    async_add_entities(OverviewSensor(coordinator, sensor) for sensor in SENSORS)
+    sensors = list(SENSORS)
+    if entry.runtime_data.language is not None:
+        sensors.append(TOKENS)
+        if CONF_PRICE_INPUT in entry.options and CONF_PRICE_OUTPUT in entry.options:
+            currency = hass.config.currency
+            sensors.append(replace(COST, native_unit_of_measurement=currency))
+    async_add_entities(OverviewSensor(coordinator, sensor) for sensor in sensors)
 
 
 class OverviewSensor(AiAutomationEntity, SensorEntity):
@@ -72,7 +100,7 @@ class OverviewSensor(AiAutomationEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> int | datetime | str | None:
+    def native_value(self) -> int | float | datetime | str | None:
         """Return the figure."""
         return self.entity_description.value_fn(self.coordinator.data)
 

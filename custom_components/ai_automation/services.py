@@ -22,14 +22,14 @@ from homeassistant.helpers.target import (
 import voluptuous as vol
 
 from . import decisions
-from .answers import evidence_answer, suggestion_answer
+from .answers import evidence_answer, payload_answer, suggestion_answer
 from .const import CONF_DAYS, DEFAULT_DAYS, DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .home.expand import async_expanded
 from .model.routine import Routine
 from .model.run import RunTrigger
 from .model.suggestion import SuggestionStatus
-from .store import suggestions as stored
+from .store import payloads, suggestions as stored
 
 
 class Service(StrEnum):
@@ -44,6 +44,7 @@ class Service(StrEnum):
     RESTORE = "restore"
     UNDO = "undo"
     FORGET = "forget"
+    GET_PAYLOADS = "get_payloads"
 
 
 ATTR_CONFIG = "config"
@@ -106,6 +107,14 @@ FORGET_SCHEMA = vol.Schema(
     }
 )
 
+GET_PAYLOADS_SCHEMA = vol.Schema(
+    {
+        vol.Optional(ATTR_LIMIT, default=10): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=100)
+        )
+    }
+)
+
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
@@ -121,6 +130,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         (Service.RESTORE, _async_restore, SUGGESTION_SCHEMA, optional),
         (Service.UNDO, _async_undo, SUGGESTION_SCHEMA, optional),
         (Service.FORGET, _async_forget, FORGET_SCHEMA, optional),
+        (Service.GET_PAYLOADS, _async_get_payloads, GET_PAYLOADS_SCHEMA, only),
     ):
         service.async_register_admin_service(
             hass, DOMAIN, name, handler, schema=schema, supports_response=response
@@ -294,3 +304,10 @@ async def _async_forget(call: ServiceCall) -> ServiceResponse:
         person=call.data.get(ATTR_PERSON),
     )
     return {"acts": acts, "suggestions": suggestions}
+
+
+async def _async_get_payloads(call: ServiceCall) -> ServiceResponse:
+    """Answer what was last said to the language model, as it was handed over."""
+    database = _entry(call).runtime_data.database
+    exchanges = await payloads.async_last(database, limit=call.data[ATTR_LIMIT])
+    return {"payloads": [payload_answer(exchange) for exchange in exchanges]}

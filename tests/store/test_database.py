@@ -222,6 +222,7 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
         "acts": 0,
         "deployments": 0,
         "meta": 1,
+        "payloads": 0,
         "runs": 0,
         "suggestions": 0,
         "usage": 0,

@@ -123,6 +123,7 @@ async def test_everything(db: Database) -> None:
         "acts": 0,
         "deployments": 0,
         "meta": 1,
+        "payloads": 0,
         "runs": 0,
         "suggestions": 0,
         "usage": 0,

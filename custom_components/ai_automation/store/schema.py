@@ -1,5 +1,6 @@
 """The tables, the steps that lead to them, and how every connection is set."""
 
+import re
 import sqlite3
 from typing import Final
 
@@ -110,12 +111,40 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX usage_at ON usage (at)",
         "CREATE INDEX usage_run ON usage (run_id)",
     ),
+    (
+        "ALTER TABLE usage ADD COLUMN cost REAL",
+        """
+        CREATE TABLE payloads (
+            at REAL NOT NULL,
+            run_id TEXT REFERENCES runs (run_id) ON DELETE SET NULL,
+            purpose TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            sent TEXT NOT NULL,
+            received TEXT,
+            failure TEXT,
+            input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            estimated INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            cost REAL
+        ) STRICT
+        """,
+        "CREATE INDEX payloads_at ON payloads (at)",
+        "CREATE INDEX payloads_run ON payloads (run_id)",
+    ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""
 
-TABLES: Final = frozenset(
-    {"acts", "deployments", "meta", "runs", "suggestions", "usage", "versions"}
-)
+_TABLE = re.compile(r"CREATE TABLE (\w+)")
+
+
+def tables(version: int) -> frozenset[str]:
+    """Return the tables of a file that has taken so many steps."""
+    steps = (statement for step in MIGRATIONS[:version] for statement in step)
+    return frozenset(name for statement in steps for name in _TABLE.findall(statement))
+
+
+TABLES: Final = tables(len(MIGRATIONS))
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -144,11 +173,11 @@ def prove(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise DatabaseDamaged(" ".join(verdict.split()))
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    if missing := tables(version) - found:
+        raise DatabaseDamaged("missing: " + ", ".join(sorted(missing)))
     if not version:
         return
-    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if not found >= TABLES:
-        raise DatabaseDamaged("missing: " + ", ".join(sorted(TABLES - found)))
     # The other JSON columns have a check of their own, which has just been made; one
     # on these long texts would take a third of the time of storing a night.
     if connection.execute(

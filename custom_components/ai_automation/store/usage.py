@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .database import Database
-from .rows import columns, insert
+from .rows import Row, columns, insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,8 @@ class Usage:
     purpose: str
     input_tokens: int
     output_tokens: int
+    cost: float | None = None
+    """In the currency of the home, by the price of that day; None where none was known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,24 +26,27 @@ class Tokens:
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cost: float | None = None
+    """Of those whose price was known; None where none was."""
+
+    @property
+    def total(self) -> int:
+        """Return all tokens."""
+        return self.input_tokens + self.output_tokens
 
 
-_INSERT = insert("usage", columns(Usage))
+INSERT = insert("usage", columns(Usage))
+
+
+def row_of(usage: Usage) -> Row:
+    """Return the row of a call."""
+    return tuple(getattr(usage, name) for name in columns(Usage))
 
 
 async def async_add(db: Database, usage: Usage) -> None:
     """Keep the tokens of a call; they were spent, whatever becomes of the run."""
     async with db.async_transaction() as connection:
-        await connection.execute(
-            _INSERT,
-            (
-                usage.at,
-                usage.run_id,
-                usage.purpose,
-                usage.input_tokens,
-                usage.output_tokens,
-            ),
-        )
+        await connection.execute(INSERT, row_of(usage))
 
 
 async def async_by_purpose(
@@ -49,13 +54,13 @@ async def async_by_purpose(
 ) -> dict[str, Tokens]:
     """Return the tokens of each purpose from `start` until before `end` (epoch seconds)."""
     rows = await db.async_fetch(
-        "SELECT purpose, sum(input_tokens), sum(output_tokens) FROM usage"
+        "SELECT purpose, sum(input_tokens), sum(output_tokens), sum(cost) FROM usage"
         " WHERE at >= ? AND at < ? GROUP BY purpose ORDER BY purpose",
         (start, end),
     )
     return {
-        purpose: Tokens(input_tokens=sent, output_tokens=received)
-        for purpose, sent, received in rows
+        purpose: Tokens(input_tokens=sent, output_tokens=received, cost=cost)
+        for purpose, sent, received, cost in rows
     }
 
 
@@ -71,8 +76,9 @@ async def async_total(db: Database, *, start: float, end: float) -> int:
 
 async def async_of_run(db: Database, run_id: str) -> Tokens:
     """Return the tokens a run used."""
-    ((sent, received),) = await db.async_fetch(
-        "SELECT total(input_tokens), total(output_tokens) FROM usage WHERE run_id = ?",
+    ((sent, received, cost),) = await db.async_fetch(
+        "SELECT total(input_tokens), total(output_tokens), sum(cost)"
+        " FROM usage WHERE run_id = ?",
         (run_id,),
     )
-    return Tokens(input_tokens=int(sent), output_tokens=int(received))
+    return Tokens(input_tokens=int(sent), output_tokens=int(received), cost=cost)
