@@ -108,7 +108,7 @@ async def test_progress_rises_with_the_stages(
     gate.set()
     await hass.async_block_till_done(wait_background_tasks=True)
     unsubscribe()
-    assert seen == [0, 20, None]
+    assert seen == [0, 16, None]
 
 
 async def test_unloading_cancels_cleanly(

@@ -73,6 +73,7 @@ async def test_analyze_on_an_empty_recorder_says_why_it_is_silent(
         "history",
         "routines",
         "suggestions",
+        "language",
         "store",
     ]
 

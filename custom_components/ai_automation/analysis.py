@@ -208,6 +208,7 @@ class Analysis:
                 stage=self._stage,
                 days=days,
                 targets=targets,
+                language=self.language,
             )
         except asyncio.CancelledError:
             run.status = RunStatus.CANCELLED

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 import gc
 import time
 from typing import Any
@@ -19,9 +19,11 @@ from .const import (
     DEFAULT_OFFERED_PER_WEEK,
     SIGNAL_SUGGESTION,
 )
+from .enrichment import async_word
 from .history import HistoryReader, Scope
 from .home.cache import HomeContextCache
 from .home.capabilities import async_purpose_triggers
+from .language.language_model import LanguageModel
 from .model.act import Act
 from .model.evidence import Evidence, Found
 from .model.home import HomeContext
@@ -49,6 +51,17 @@ DAY = 86400
 type StageTimer = Callable[[AnalysisRun, Stage], AbstractContextManager[None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Night:
+    """What a run came to before anything is put into words and stored."""
+
+    home: HomeContext
+    history: History
+    known: Sequence[Suggestion]
+    made: Made
+    offered: Sequence[Suggestion]
+
+
 async def async_analyse(
     hass: HomeAssistant,
     options: Mapping[str, Any],
@@ -62,100 +75,143 @@ async def async_analyse(
     targets: frozenset[str] | None = None,
     end: float | None = None,
     purpose: frozenset[str] | None = None,
+    language: LanguageModel | None = None,
 ) -> list[Suggestion]:
     """Go through all stages and return what is newly offered.
 
     `end` is the clock, in epoch seconds; now when not given. `purpose` are the
     purpose-specific triggers to use; those of this Home Assistant when not given.
     """
+    now = time.time() if end is None else end
     with short_pauses():
-        now = time.time() if end is None else end
-        with stage(run, Stage.CONTEXT):
-            home = cache.async_get()
-            if purpose is None:
-                purpose = await async_purpose_triggers(hass)
-            run.counts["entities"] = len(home.entities)
-        with stage(run, Stage.HISTORY):
-            start, scope = now - days * DAY, Scope.from_options(options)
-            history = await reader.async_read(
-                home,
-                scope,
-                start=start,
-                end=now,
-                log=await stored_acts.async_read_acts(
-                    database, since=now - REACH, before=now
-                ),
-                targets=targets,
-            )
-            count(run, history)
-        with stage(run, Stage.ROUTINES):
-            found, suns = await hass.async_add_executor_job(_find, hass, history, home)
-            run.counts["tested"] = found.tested
-            run.counts["found"] = len(found.findings)
-        with stage(run, Stage.SUGGESTIONS):
-            known, _ = await stored.async_list(database)
-            night = Night(
-                history=history,
-                suns=suns,
-                purpose=purpose,
-                run_id=run.run_id,
-                now=now,
-            )
-            revisions = Revisions(found=found)
-            if targets is None:  # what people took back is known of everything
-                revisions = await async_revise(hass, home, found, night, known)
-            found, quiet = await hass.async_add_executor_job(
-                look_at_rooms, revisions.found, known, home, night, targets
-            )
-            evidence = await async_with_savings(
+        night = await _async_made(
+            hass,
+            options,
+            database=database,
+            cache=cache,
+            reader=reader,
+            run=run,
+            stage=stage,
+            start=now - days * DAY,
+            end=now,
+            targets=targets,
+            purpose=purpose,
+        )
+    made = night.made
+    with stage(run, Stage.LANGUAGE):
+        if language is not None:
+            made = await async_word(
                 hass,
-                [(one.routine, one.evidence) for one in found.findings],
-                reader=reader,
-                home=home,
-                scope=scope,
-                history=history,
-                suns=suns,
-                start=start,
+                language,
+                night.home,
+                made,
+                known=night.known,
+                options=options,
+                run=run,
             )
-            found = _completed(found, evidence)
-            made = await async_make(
-                hass,
-                home,
-                found,
-                history=history,
-                suns=suns,
-                known=_in_scope(known, targets),
-                purpose=purpose,
-                run_id=run.run_id,
-                now=now,
-            )
-            offered, made = announce(
-                _together(made, revisions),
-                known,
-                first=int(options.get(CONF_OFFERED_FIRST, DEFAULT_OFFERED_FIRST)),
-                per_week=int(
-                    options.get(CONF_OFFERED_PER_WEEK, DEFAULT_OFFERED_PER_WEEK)
-                ),
-                now=now,
-            )
-            conclude(run, home, history, found, made)
-            run.silence |= silence_words(quiet, found, made, known, home)
-            run.silence["automations"] = in_trouble(revisions)
-        with stage(run, Stage.STORE):
-            await stored_runs.async_store_night(
-                database,
-                run,
-                [*made.new, *made.updated, *made.withdrawn],
-                # What a run on a part of the home did not read, a later run must log.
-                _new_acts(history) if targets is None else [],
-                keep_after=now
-                - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
-            )
-        for suggestion in made.withdrawn:
-            async_dispatcher_send(
-                hass, SIGNAL_SUGGESTION, "withdrawn", suggestion.suggestion_id
-            )
-        return offered
+    with stage(run, Stage.STORE):
+        await stored_runs.async_store_night(
+            database,
+            run,
+            [*made.new, *made.updated, *made.withdrawn],
+            # What a run on a part of the home did not read, a later run must log.
+            _new_acts(night.history) if targets is None else [],
+            keep_after=now
+            - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
+        )
+    for suggestion in made.withdrawn:
+        async_dispatcher_send(
+            hass, SIGNAL_SUGGESTION, "withdrawn", suggestion.suggestion_id
+        )
+    final = {s.suggestion_id: s for s in [*made.new, *made.updated]}
+    return [final[s.suggestion_id] for s in night.offered]
+
+
+async def _async_made(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    database: Database,
+    cache: HomeContextCache,
+    reader: HistoryReader,
+    run: AnalysisRun,
+    stage: StageTimer,
+    start: float,
+    end: float,
+    targets: frozenset[str] | None,
+    purpose: frozenset[str] | None,
+) -> _Night:
+    """Read the home and its past, and make suggestions of what is found."""
+    with stage(run, Stage.CONTEXT):
+        home = cache.async_get()
+        if purpose is None:
+            purpose = await async_purpose_triggers(hass)
+        run.counts["entities"] = len(home.entities)
+    with stage(run, Stage.HISTORY):
+        scope = Scope.from_options(options)
+        history = await reader.async_read(
+            home,
+            scope,
+            start=start,
+            end=end,
+            log=await stored_acts.async_read_acts(
+                database, since=end - REACH, before=end
+            ),
+            targets=targets,
+        )
+        count(run, history)
+    with stage(run, Stage.ROUTINES):
+        found, suns = await hass.async_add_executor_job(_find, hass, history, home)
+        run.counts["tested"] = found.tested
+        run.counts["found"] = len(found.findings)
+    with stage(run, Stage.SUGGESTIONS):
+        known, _ = await stored.async_list(database)
+        night = Night(
+            history=history,
+            suns=suns,
+            purpose=purpose,
+            run_id=run.run_id,
+            now=end,
+        )
+        revisions = Revisions(found=found)
+        if targets is None:  # what people took back is known of everything
+            revisions = await async_revise(hass, home, found, night, known)
+        found, quiet = await hass.async_add_executor_job(
+            look_at_rooms, revisions.found, known, home, night, targets
+        )
+        evidence = await async_with_savings(
+            hass,
+            [(one.routine, one.evidence) for one in found.findings],
+            reader=reader,
+            home=home,
+            scope=scope,
+            history=history,
+            suns=suns,
+            start=start,
+        )
+        found = _completed(found, evidence)
+        made = await async_make(
+            hass,
+            home,
+            found,
+            history=history,
+            suns=suns,
+            known=_in_scope(known, targets),
+            purpose=purpose,
+            run_id=run.run_id,
+            now=end,
+        )
+        offered, made = announce(
+            _together(made, revisions),
+            known,
+            first=int(options.get(CONF_OFFERED_FIRST, DEFAULT_OFFERED_FIRST)),
+            per_week=int(options.get(CONF_OFFERED_PER_WEEK, DEFAULT_OFFERED_PER_WEEK)),
+            now=end,
+        )
+        conclude(run, home, history, found, made)
+        run.silence |= silence_words(quiet, found, made, known, home)
+        run.silence["automations"] = in_trouble(revisions)
+    return _Night(home=home, history=history, known=known, made=made, offered=offered)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class Stage(StrEnum):
     HISTORY = "history"
     ROUTINES = "routines"
     SUGGESTIONS = "suggestions"
+    LANGUAGE = "language"
     STORE = "store"
 
 

@@ -96,6 +96,8 @@ class Suggestion:
     """The configuration of the automation it changes, as its owner wrote it."""
     before: Evidence | None = None
     """What the automation it changes did, on the same stretch of the past."""
+    words: dict[str, Any] | None = None
+    """What a language model called it, and what it was told; None for our own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
