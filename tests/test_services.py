@@ -39,8 +39,10 @@ async def test_only_administrators_may_call(
 ) -> None:
     for name in Service:
         data: dict[str, Any] = {}
-        if name in {"accept", "snooze", "dismiss", "restore", "undo"}:
+        if name in {"accept", "snooze", "dismiss", "refine", "restore", "undo"}:
             data = {"suggestion_id": "s1"}
+        if name in {"ask", "refine"}:
+            data["text"] = "later"
         with pytest.raises(Unauthorized):
             await hass.services.async_call(
                 DOMAIN,

@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .analysis import Analysis
 from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT, DATABASE_NAME, DOMAIN
+from .conversations import Conversations
 from .coordinator import (
     AiAutomationConfigEntry,
     AiAutomationData,
@@ -75,6 +76,7 @@ async def async_setup_entry(
         analysis=analysis,
         coordinator=coordinator,
         language=language,
+        conversations=Conversations(),
     )
     await analysis.async_recover()
     await coordinator.async_config_entry_first_refresh()

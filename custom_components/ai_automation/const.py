@@ -70,5 +70,8 @@ DEFAULT_CAPABILITY_IDEAS: Final = 10
 DEFAULT_COMBINATIONS: Final = 5
 DEFAULT_STORED_IDEAS: Final = 10
 
+LONGEST_REQUEST: Final = 1000
+"""Characters of what somebody may ask for at once."""
+
 SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Sent with (event type, suggestion id)."""

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .analysis import Analysis
 from .const import DOMAIN, LOGGER
+from .conversations import Conversations
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
 from .ledger import StoreLedger
@@ -35,6 +36,7 @@ class AiAutomationData:
     coordinator: SuggestionCoordinator
     language: LanguageModel | None
     """None where the entry has no language model."""
+    conversations: Conversations
 
 
 class AnalysisStatus(StrEnum):

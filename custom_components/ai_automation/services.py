@@ -23,7 +23,7 @@ import voluptuous as vol
 
 from . import decisions
 from .answers import evidence_answer, payload_answer, suggestion_answer
-from .const import CONF_DAYS, DEFAULT_DAYS, DOMAIN
+from .const import CONF_DAYS, DEFAULT_DAYS, DOMAIN, LONGEST_REQUEST
 from .coordinator import AiAutomationConfigEntry
 from .home.expand import async_expanded
 from .model.routine import Routine
@@ -36,7 +36,9 @@ class Service(StrEnum):
     """Names of the actions."""
 
     ANALYZE = "analyze"
+    ASK = "ask"
     GET_SUGGESTIONS = "get_suggestions"
+    REFINE = "refine"
     REPLAY = "replay"
     ACCEPT = "accept"
     SNOOZE = "snooze"
@@ -48,6 +50,7 @@ class Service(StrEnum):
 
 
 ATTR_CONFIG = "config"
+ATTR_CONVERSATION_ID = "conversation_id"
 ATTR_DAYS = "days"
 ATTR_EVERYTHING = "everything"
 ATTR_EXCLUDE = "exclude"
@@ -59,6 +62,7 @@ ATTR_REASON = "reason"
 ATTR_STATUS = "status"
 ATTR_SUGGESTION_ID = "suggestion_id"
 ATTR_TARGET = "target"
+ATTR_TEXT = "text"
 
 DAYS = vol.All(vol.Coerce(int), vol.Range(min=1, max=400))
 SUGGESTION = {vol.Required(ATTR_SUGGESTION_ID): cv.string}
@@ -66,6 +70,11 @@ SUGGESTION = {vol.Required(ATTR_SUGGESTION_ID): cv.string}
 ANALYZE_SCHEMA = vol.Schema(
     {vol.Optional(ATTR_DAYS): DAYS, vol.Optional(ATTR_TARGET): cv.TARGET_FIELDS}
 )
+TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=LONGEST_REQUEST))
+ASK_SCHEMA = vol.Schema(
+    {vol.Required(ATTR_TEXT): TEXT, vol.Optional(ATTR_CONVERSATION_ID): cv.string}
+)
+REFINE_SCHEMA = vol.Schema({**SUGGESTION, vol.Required(ATTR_TEXT): TEXT})
 GET_SUGGESTIONS_SCHEMA = vol.Schema(
     {
         vol.Optional(ATTR_STATUS): vol.All(
@@ -122,6 +131,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
     optional, only = SupportsResponse.OPTIONAL, SupportsResponse.ONLY
     for name, handler, schema, response in (
         (Service.ANALYZE, _async_analyze, ANALYZE_SCHEMA, optional),
+        (Service.ASK, _async_ask, ASK_SCHEMA, optional),
+        (Service.REFINE, _async_refine, REFINE_SCHEMA, optional),
         (Service.GET_SUGGESTIONS, _async_get_suggestions, GET_SUGGESTIONS_SCHEMA, only),
         (Service.REPLAY, _async_replay, REPLAY_SCHEMA, only),
         (Service.ACCEPT, _async_accept, ACCEPT_SCHEMA, optional),
@@ -161,6 +172,31 @@ async def _async_analyze(call: ServiceCall) -> ServiceResponse:
         RunTrigger.ASKED, days=call.data.get(ATTR_DAYS), targets=targets
     )
     return run.as_dict()
+
+
+async def _async_ask(call: ServiceCall) -> ServiceResponse:
+    """Make a suggestion of what somebody asks for."""
+    asking = await async_import_module(call.hass, f"{__package__}.asking")
+    answer: dict[str, Any] = await asking.async_ask(
+        call.hass,
+        _entry(call),
+        text=call.data[ATTR_TEXT],
+        conversation_id=call.data.get(ATTR_CONVERSATION_ID),
+    )
+    return answer
+
+
+async def _async_refine(call: ServiceCall) -> ServiceResponse:
+    """Make another version of a suggestion."""
+    asking = await async_import_module(call.hass, f"{__package__}.asking")
+    answer: dict[str, Any] = await asking.async_refine(
+        call.hass,
+        _entry(call),
+        suggestion_id=call.data[ATTR_SUGGESTION_ID],
+        text=call.data[ATTR_TEXT],
+        user_id=call.context.user_id,
+    )
+    return answer
 
 
 async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:

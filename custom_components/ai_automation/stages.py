@@ -39,7 +39,8 @@ from .routines.timeline import Suns, Timeline
 from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
-from .suggestions import Made, async_make
+from .suggestions import Made, async_active, async_make
+from .suggestions.duplicates import find_automation
 from .suggestions.offers import announce
 from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
@@ -260,6 +261,31 @@ async def async_replay(
         start=start,
     )
     return completed
+
+
+async def async_tried(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    home: HomeContext,
+    routine: Routine,
+    days: int,
+) -> tuple[Evidence | None, str | None]:
+    """Return what a routine would have done, where the past can tell, and the automation that does it already."""
+    now, reader = time.time(), HistoryReader(hass)
+    history = await reader.async_read(
+        home, Scope.from_options(options), start=now - days * DAY, end=now
+    )
+    active = await async_active(hass, home)
+
+    def _try() -> tuple[Evidence | None, str | None]:
+        timeline = Timeline(history, home, sun_times(hass, home, history))
+        # What sets numbers is not seen in states.
+        evidence = None if routine.settings else replay(routine, timeline)
+        twin = find_automation(routine, active, timeline) if routine.targets else None
+        return evidence, twin.alias if twin and not routine.settings else None
+
+    return await hass.async_add_executor_job(_try)
 
 
 @callback

@@ -107,9 +107,25 @@ _THINGS: Mapping[str, str] = {
     " skript automatisation automatizacion escena automatisering later earlier spaeter spater"
     " frueher fruher tard tot tarde temprano eerder",
 }
+_PLACES: Mapping[str, str] = {
+    "reading": "reading lese lesen lecture lectura lees",
+    "bedside": "bedside nightstand nachttisch chevet mesilla nachtkast nachtkastje",
+    "ceiling": "ceiling decke decken plafond techo plafon",
+    "floor_lamp": "standing steh lampadaire pie staande",
+    "table": "table tisch tafel mesa dining esstisch eettafel",
+    "desk": "desk schreibtisch bureau escritorio",
+    "wall": "wall wand mur pared muur",
+    "worktop": "worktop counter countertop arbeitsplatte plan encimera aanrecht werkblad",
+    "left": "left links gauche izquierda linker",
+    "right": "right rechts droite derecha rechter",
+    "front_door": "frontdoor haustur haustuer wohnungstur wohnungstuer voordeur",
+    "night": "night nachts nacht nuit noche",
+    "washing": "washing wasch linge lavadora was",
+}
+"""What tells things of a kind in a room from one another."""
 CONCEPTS: Mapping[str, frozenset[str]] = {
     concept: frozenset(words.split())
-    for concept, words in {**_ROOMS, **_THINGS}.items()
+    for concept, words in {**_ROOMS, **_THINGS, **_PLACES}.items()
 }
 """What a word of a home means: the concept, and its words."""
 

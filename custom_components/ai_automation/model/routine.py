@@ -119,6 +119,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A number that a thing is set to; only what somebody asks for in words has any."""
+
+    entity_id: str
+    name: str
+    """Such as `brightness_pct` or `temperature`."""
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routine:
     """When this happens, and if that holds, do those."""
 
@@ -126,6 +136,8 @@ class Routine:
     triggers: tuple[Trigger, ...]
     conditions: tuple[Condition, ...] = ()
     targets: tuple[Target, ...]
+    """Empty only where there are settings."""
+    settings: tuple[Setting, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -141,7 +153,10 @@ class Routine:
             }
         )
         goals = sorted((t.entity_id, t.state) for t in self.targets)
-        text = json.dumps([sources, goals])
+        told: list[Any] = [sources, goals]
+        if self.settings:
+            told.append(sorted((s.entity_id, s.name) for s in self.settings))
+        text = json.dumps(told)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def as_dict(self) -> dict[str, Any]:
@@ -151,6 +166,7 @@ class Routine:
             "triggers": [_tagged(t) for t in self.triggers],
             "conditions": [_tagged(c) for c in self.conditions],
             "targets": [_tagged(t) for t in self.targets],
+            "settings": [_tagged(s) for s in self.settings],
         }
 
     @classmethod
@@ -161,6 +177,7 @@ class Routine:
             triggers=tuple(_untagged(t) for t in data["triggers"]),
             conditions=tuple(_untagged(c) for c in data["conditions"]),
             targets=tuple(_untagged(t) for t in data["targets"]),
+            settings=tuple(_untagged(s) for s in data.get("settings", ())),
         )
 
 
@@ -182,11 +199,12 @@ _FORMS: dict[str, Any] = {
         StateCondition,
         NumericCondition,
         Target,
+        Setting,
     )
 }
 
 
-def _tagged(part: Trigger | Condition | Target) -> dict[str, Any]:
+def _tagged(part: Trigger | Condition | Target | Setting) -> dict[str, Any]:
     """Return a part with the name of its form."""
     return {
         "form": type(part).__name__,

@@ -25,6 +25,8 @@ class RunTrigger(StrEnum):
     ASKED = "asked"
     MADE_UP = "made_up"
     """Home Assistant was off at the hour of the analysis."""
+    REQUEST = "request"
+    """Somebody asked for an automation in words; nothing was analysed."""
 
 
 class Stage(StrEnum):

@@ -30,11 +30,11 @@ async def async_finish(db: Database, run: AnalysisRun) -> None:
 
 
 async def async_last(db: Database, limit: int = 10) -> list[AnalysisRun]:
-    """Return the last runs, newest first."""
+    """Return the last runs of the analysis, newest first."""
     rows = await db.async_fetch(
-        f"SELECT {', '.join(_COLUMNS)} FROM runs"  # noqa: S608 own names only
+        f"SELECT {', '.join(_COLUMNS)} FROM runs WHERE trigger != ?"  # noqa: S608 own names only
         " ORDER BY started DESC, run_id DESC LIMIT ?",
-        (limit,),
+        (RunTrigger.REQUEST.value, limit),
     )
     return await async_build(_run, rows)
 

@@ -3,14 +3,17 @@
 import math
 
 from ..model.evidence import Evidence
-from ..model.suggestion import Suggestion, SuggestionStatus
+from ..model.suggestion import Origin, Suggestion, SuggestionStatus
 
 
 def problem(suggestion: Suggestion) -> str | None:
     """Return what is wrong with the shape of a suggestion, None when nothing is."""
-    for name in ("suggestion_id", "run_id", "fingerprint", "title", "entity_ids"):
+    for name in ("suggestion_id", "run_id", "fingerprint", "title"):
         if not getattr(suggestion, name):
             return f"{name} is empty"
+    # "Remind me at eight" is about no thing of the home.
+    if not suggestion.entity_ids and suggestion.origin is not Origin.REQUEST:
+        return "entity_ids is empty"
     for part in ("triggers", "actions"):
         if not (
             suggestion.automation.get(part)

@@ -16,7 +16,7 @@ from .check import async_check
 from .draft import Draft, Dropped, draft_all
 from .renew import fade
 
-__all__ = ["Dropped", "Made", "async_make"]
+__all__ = ["Dropped", "Made", "async_active", "async_make"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ async def async_make(
     now: float,
 ) -> Made:
     """Return what is new, changed, gone and dropped; nothing is stored."""
-    active = await _async_active(hass, home)
+    active = await async_active(hass, home)
     timeline = await hass.async_add_executor_job(Timeline, history, home, suns)
     drafted = await hass.async_add_executor_job(
         draft_all,
@@ -82,7 +82,7 @@ async def async_make(
     return made
 
 
-async def _async_active(
+async def async_active(
     hass: HomeAssistant, home: HomeContext
 ) -> tuple[ExistingAutomation, ...]:
     """Return the automations that are switched on, with their targets written out."""

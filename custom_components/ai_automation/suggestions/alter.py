@@ -5,6 +5,7 @@ from typing import Any
 
 from ..model.home import HomeContext
 from ..model.revision import Also, Change, Instead, Wait
+from ..model.routine import Routine
 from .compile import condition_config, trigger_config
 from .durations import clock_text
 from .reading import is_enabled
@@ -29,6 +30,29 @@ def altered(
             return {**config, key: [*_listed(config.get(key)), added]}
         case Instead():
             return _begun(config, change, home, purpose)
+
+
+def with_parts(
+    config: Mapping[str, Any],
+    before: Routine,
+    after: Routine,
+    written: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return a configuration that does what another one does, the parts that mean the same left as they are.
+
+    `before` and `after` are what the two mean. Days may stand in triggers or in
+    conditions, so these two change together.
+    """
+    changed = dict(config)
+    parts = []
+    if (before.triggers, before.conditions) != (after.triggers, after.conditions):
+        parts += ["triggers", "conditions"]
+    if (before.targets, before.settings) != (after.targets, after.settings):
+        parts.append("actions")
+    for part in parts:
+        if written[part] or _key(config, part) in config:
+            changed[_key(config, part)] = written[part]
+    return changed
 
 
 def _begun(

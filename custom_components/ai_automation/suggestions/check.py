@@ -11,10 +11,12 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
+from ..home.expand import async_expanded
 from ..model.home import HomeContext
-from .parse import parse_automation, parse_when
+from .parse import parse_when, parse_whole
 from .reading import NotInClosedForm
 from .safety import Problem, Step, is_security, is_template, problems, steps
+from .settings import out_of_limits, settings_of
 
 # The feature an entity must have for an action. Fans are left out: many say only
 # that they have speeds, and can be turned on all the same.
@@ -46,13 +48,16 @@ async def async_check(
 ) -> list[Problem]:
     """Return what is wrong with an automation; the first kind of problem ends the check.
 
-    In order: closed form, Home Assistant's own validation, everything exists, safety.
+    In order: closed form, Home Assistant's own validation, everything exists, safety. What
+    is aimed at an area or a label is looked at as the entities it stands for now.
     """
+    named = async_expanded(hass, config)
     return (
-        _form(config)
+        _form(named)
         or await _async_valid(hass, config)
-        or _existing(hass, home, config)
-        or [*problems(config, home), *_hidden(hass, home, config)]
+        or _existing(hass, home, named)
+        or [*problems(config, home), *_hidden(hass, home, named)]
+        or _templates(config)
     )
 
 
@@ -97,7 +102,7 @@ def _form(config: Mapping[str, Any]) -> list[Problem]:
         if _only_tells(config):
             parse_when(config)
         else:
-            parse_automation(_without_notices(config))
+            parse_whole(_without_notices(config))
     except NotInClosedForm as err:
         return [Problem(key="problem_form", placeholders={"reason": str(err)})]
     return []
@@ -201,9 +206,12 @@ def _lacking(hass: HomeAssistant, home: HomeContext, step: Step) -> Iterator[Pro
         field, attribute = _CHOICES.get(step.action, ("", ""))
         choices = state.attributes.get(attribute) if state else None
         value = step.data.get(field)
-        if choices is not None and value not in choices:
+        if field and choices is not None and value not in choices:
             parts |= {"value": str(value), "choices": ", ".join(map(str, choices))}
             yield Problem(key="problem_value", placeholders=parts)
+    for setting in settings_of(step):
+        state = hass.states.get(setting.entity_id)
+        yield from out_of_limits(setting, state.attributes if state else {})
 
 
 def _features(home: HomeContext, entity_id: str, state: State | None) -> int:
@@ -212,6 +220,21 @@ def _features(home: HomeContext, entity_id: str, state: State | None) -> int:
     known = entity.supported_features if entity else 0
     now = state.attributes.get(ATTR_SUPPORTED_FEATURES) if state else None
     return known if now is None else int(now)
+
+
+def _templates(part: Any) -> list[Problem]:
+    """Return the templates of an automation: the closed form has none, in no text."""
+    if isinstance(part, str):
+        return (
+            [Problem(key="problem_template", placeholders={"text": part})]
+            if is_template(part)
+            else []
+        )
+    if isinstance(part, Mapping):
+        part = list(part.values())
+    if isinstance(part, list | tuple):
+        return [problem for each in part for problem in _templates(each)]
+    return []
 
 
 @callback

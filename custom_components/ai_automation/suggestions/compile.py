@@ -1,6 +1,7 @@
 """Turn a routine into an automation of Home Assistant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..model.routine import (
     NumericCondition,
     NumericTrigger,
     Routine,
+    Setting,
     StateCondition,
     StateTrigger,
     SunCondition,
@@ -29,6 +31,7 @@ from .phrases import phrase
 from .purpose import purpose_trigger
 from .reading import ABSENT, NotInClosedForm
 from .safety import is_security
+from .settings import LIGHTS, action_of, number_of
 
 __all__ = [
     "NotInClosedForm",
@@ -60,7 +63,10 @@ def compile_routine(
         "description": description,
         "triggers": [trigger_config(t, home, purpose) for t in routine.triggers],
         "conditions": [condition_config(c, home) for c in routine.conditions],
-        "actions": [*_actions(moved, home), *_notice(routine, secured, home)],
+        "actions": [
+            *_actions(moved, routine.settings, home),
+            *_notice(routine, secured, home),
+        ],
         "mode": "single",
     }
 
@@ -167,13 +173,38 @@ def _limits(part: NumericTrigger | NumericCondition) -> dict[str, float]:
     }
 
 
-def _actions(targets: list[Target], home: HomeContext) -> list[dict[str, Any]]:
-    """Return the actions for targets; neighbours with the same action share one."""
-    calls = [(_call(target, home), target.entity_id) for target in targets]
-    return [
-        _action(call, [entity_id for _, entity_id in group])
-        for call, group in groupby(calls, key=lambda pair: pair[0])
+def _actions(
+    targets: list[Target], settings: tuple[Setting, ...], home: HomeContext
+) -> list[dict[str, Any]]:
+    """Return the actions for targets and settings; neighbours with the same action share one."""
+    calls = [
+        (_with_light(_call(target, home), target, settings), target.entity_id)
+        for target in targets
     ]
+    lit = {t.entity_id for t in targets if t.state == "on"}
+    return [
+        *(
+            _action(call, [entity_id for _, entity_id in group])
+            for call, group in groupby(calls, key=lambda pair: pair[0])
+        ),
+        *(
+            action_of(setting)
+            for setting in settings
+            if not (setting.name in LIGHTS and setting.entity_id in lit)
+        ),
+    ]
+
+
+def _with_light(call: Call, target: Target, settings: tuple[Setting, ...]) -> Call:
+    """Return an action that switches a lamp on with how it shall shine."""
+    if target.state != "on":
+        return call
+    shine = {
+        s.name: number_of(s)
+        for s in settings
+        if s.entity_id == target.entity_id and s.name in LIGHTS
+    }
+    return replace(call, data={**call.data, **shine})
 
 
 def _call(target: Target, home: HomeContext) -> Call:

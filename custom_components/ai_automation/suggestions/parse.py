@@ -1,6 +1,7 @@
 """Read an automation of Home Assistant back into a routine."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from ..model.routine import (
@@ -32,28 +33,40 @@ from .reading import (
     number,
     states,
 )
-from .safety import is_template, steps
+from .safety import Step, is_template, steps
+from .settings import settings_of
 
 _REST = frozenset({"off", "closed", "docked", "paused", "idle", "returning"})
 
 
 def parse_automation(config: Mapping[str, Any]) -> Routine:
-    """Return the routine of an automation; NotInClosedForm where it is more than one."""
+    """Return the states that an automation brings about, as a routine; NotInClosedForm where it is more than one.
+
+    Numbers that it sets are left out: the past tells states.
+    """
+    whole = parse_whole(config)
+    if not whole.targets:
+        raise NotInClosedForm("it only sets numbers")
+    return replace(whole, settings=())
+
+
+def parse_whole(config: Mapping[str, Any]) -> Routine:
+    """Return the routine of an automation with what it sets; NotInClosedForm where it is more than that."""
     if "use_blueprint" in config:
         raise NotInClosedForm("it comes from a blueprint")
     triggers, conditions = parse_when(config)
-    targets = tuple(
-        target
-        for raw in listed(either(config, "actions", "action"))
-        for target in _targets(raw)
-    )
-    if not targets:
+    raws = list(listed(either(config, "actions", "action")))
+    calls = [_call(raw) for raw in raws if is_enabled(raw)]
+    settings = tuple(setting for call in calls for setting in settings_of(call))
+    targets = tuple(target for call in calls for target in _targets(call))
+    if not targets and not settings:
         raise NotInClosedForm("it does nothing")
     return Routine(
-        kind=_kind(triggers, targets),
+        kind=kind_of(triggers, targets),
         triggers=triggers,
         conditions=conditions,
         targets=targets,
+        settings=settings,
     )
 
 
@@ -172,31 +185,32 @@ def _weekdays_of_triggers(raws: list[Mapping[str, Any]]) -> tuple[Condition, ...
     return (weekdays_of(days.pop()),)
 
 
-def _targets(raw: Mapping[str, Any]) -> list[Target]:
-    """Return what one step brings about."""
-    if not is_enabled(raw):
-        return []
+def _call(raw: Mapping[str, Any]) -> Step:
+    """Return the action that one step is."""
     calls = list(steps(raw))
     if len(calls) != 1 or not {"action", "service", "scene"} & raw.keys():
         raise NotInClosedForm("a step is not a plain action")
     call = calls[0]
     if set(call.targets) != {"entity_id"} or any(map(is_template, call.entity_ids)):
         raise NotInClosedForm(f"{call.action} does not name its entities")
-    return [
-        Target(entity_id=entity_id, state=_brought(call.action, call.data, entity_id))
-        for entity_id in call.entity_ids
-    ]
+    return call
 
 
-def _brought(action: str, data: Mapping[str, Any], entity_id: str) -> str:
-    """Return the state an action brings an entity into."""
-    state = state_of(action, data, entity_id)
-    if state is None:
-        raise NotInClosedForm(f"what {action} makes of {entity_id} is not known")
-    return state
+def _targets(call: Step) -> list[Target]:
+    """Return what one action brings about; a setting alone brings no state about."""
+    targets = []
+    for entity_id in call.entity_ids:
+        state = state_of(call.action, call.data, entity_id)
+        if state is not None:
+            targets.append(Target(entity_id=entity_id, state=state))
+        elif not settings_of(call):
+            raise NotInClosedForm(
+                f"what {call.action} makes of {entity_id} is not known"
+            )
+    return targets
 
 
-def _kind(triggers: tuple[Trigger, ...], targets: tuple[Target, ...]) -> RoutineKind:
+def kind_of(triggers: tuple[Trigger, ...], targets: tuple[Target, ...]) -> RoutineKind:
     """Return the kind that such a beginning and end make."""
     several = len({target.entity_id for target in targets}) > 1
     if several and any(is_operated(trigger) for trigger in triggers):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..model.evidence import Finding
 from ..model.home import HomeContext
-from ..model.routine import Routine, Target
+from ..model.routine import Routine, Setting, Target
 from .moments import condition_words, trigger_words
 from .names import plain_name, spoken_area, spoken_name
 from .phrases import phrase
@@ -39,9 +39,11 @@ def word(finding: Finding, home: HomeContext) -> Words:
     return Words(title=title, description=description)
 
 
-def title_of(routine: Routine, home: HomeContext) -> str:
+def title_of(
+    routine: Routine, home: HomeContext, *, notices: tuple[str, ...] = ()
+) -> str:
     """Return what a routine is called; people are not named."""
-    title = _sentence(routine, home, named=False)
+    title = _sentence(routine, home, named=False, notices=notices)
     if len(title) > _LONGEST:
         return f"{title[:_LONGEST].rsplit(' ', 1)[0]}…"
     return title
@@ -54,7 +56,13 @@ def _like_area(finding: Finding, home: HomeContext) -> str | None:
     return spoken_area(finding.like.targets[0].entity_id, home)
 
 
-def _sentence(routine: Routine, home: HomeContext, *, named: bool) -> str:
+def _sentence(
+    routine: Routine,
+    home: HomeContext,
+    *,
+    named: bool,
+    notices: tuple[str, ...] = (),
+) -> str:
     """Return what is done, when and if; people are named only where asked for."""
     language = home.language
     triggers = [trigger_words(t, home, named=named) for t in routine.triggers]
@@ -62,7 +70,7 @@ def _sentence(routine: Routine, home: HomeContext, *, named: bool) -> str:
     text = phrase(
         language,
         "title",
-        action=_action(routine.targets, home),
+        action=_action(routine, notices, home),
         trigger=phrase(language, "or").join(dict.fromkeys(triggers)),
         conditions="".join(dict.fromkeys(conditions)),
     )
@@ -74,18 +82,33 @@ def deed(target: Target, home: HomeContext) -> str:
     return _verb(target, home).replace("\0", _name(target, home))
 
 
-def _action(targets: tuple[Target, ...], home: HomeContext) -> str:
+def _action(routine: Routine, notices: tuple[str, ...], home: HomeContext) -> str:
     """Return what is done, and what is told where a security entity is concerned."""
+    targets = routine.targets
     secured = [t for t in targets if _is_secured(t, home)]
     verbs: dict[str, list[str]] = {}
     for target in targets:
         if target not in secured:
             verbs.setdefault(_verb(target, home), []).append(_name(target, home))
     told = [verb.replace("\0", _joined(names, home)) for verb, names in verbs.items()]
+    told += [_number(setting, home) for setting in routine.settings]
+    told += [phrase(home.language, "do_tell", message=text) for text in notices]
     if secured:
         states = _joined([_still(target, home) for target in secured], home)
         told.append(phrase(home.language, "tell", states=states))
     return _joined(told, home)
+
+
+def _number(setting: Setting, home: HomeContext) -> str:
+    """Return what a number is set to."""
+    language = home.language
+    return phrase(
+        language,
+        "do_number",
+        number=phrase(language, f"number_{setting.name}", fallback="number_value"),
+        name=spoken_name(setting.entity_id, home),
+        value=f"{setting.value:g}",
+    )
 
 
 def _verb(target: Target, home: HomeContext) -> str:

@@ -1,0 +1,498 @@
+"""Automations as a language model writes them: a closed form, read into a routine and checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..model.home import HomeContext
+from ..model.routine import (
+    ClockTrigger,
+    Condition,
+    NumericCondition,
+    NumericTrigger,
+    Routine,
+    Setting,
+    StateCondition,
+    StateTrigger,
+    SunCondition,
+    SunTrigger,
+    Target,
+    TimeCondition,
+    Trigger,
+    WeekdayCondition,
+)
+from .catalog import Catalog
+from .check import async_check
+from .compile import NotInClosedForm, compile_routine
+from .durations import clock_text
+from .holding import DAYS
+from .names import plain
+from .parse import kind_of
+from .safety import Problem, is_security
+from .settings import DIALS
+
+_CLOCK = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
+_ID = {"$ref": "#/$defs/id"}
+_MINUTES = {"type": "integer", "minimum": 0, "maximum": 1440}
+_NUMBER = {"type": ["number", "null"], "minimum": -1e6, "maximum": 1e6}
+_STATE = {"type": "string", "maxLength": 64}
+_SAFE = frozenset(
+    {
+        "locked",
+        "closed",
+        "off",
+        "armed_away",
+        "armed_home",
+        "armed_night",
+        "armed_vacation",
+    }
+)
+"""What may be wanted of a lock, a gate or an alarm: then it is told where it is not so."""
+_ON_OFF = frozenset({"on", "off"})
+_CAN_BE = {
+    "binary_sensor": _ON_OFF,
+    "light": _ON_OFF,
+    "switch": _ON_OFF,
+    "fan": _ON_OFF,
+    "input_boolean": _ON_OFF,
+    "humidifier": _ON_OFF,
+    "sun": frozenset({"above_horizon", "below_horizon"}),
+    "cover": frozenset({"open", "closed", "opening", "closing"}),
+    "lock": frozenset({"locked", "unlocked", "locking", "unlocking", "jammed"}),
+}
+_NUMBERS = frozenset({"sensor", "number", "input_number", "counter"})
+_LONGEST_NOTICE = 200
+_DAY_SECONDS = 86400
+
+
+class NotAccepted(Exception):  # said of an answer, not of an error
+    """What a language model wrote is not taken; `problems` says why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Remember why."""
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An automation that a language model wrote, and that every check lets pass."""
+
+    title: str
+    """As the model called it, unchecked."""
+    description: str
+    """As the model explained it, unchecked."""
+    category: str
+    when: Routine
+    """Its triggers and conditions, with whatever it moves."""
+    notices: tuple[str, ...]
+    entity_ids: tuple[str, ...]
+    automation: dict[str, Any]
+
+    @property
+    def routine(self) -> Routine | None:
+        """Return what it moves and when; None where it only tells something."""
+        return self.when if self.when.targets or self.when.settings else None
+
+
+def automation_schema() -> dict[str, Any]:
+    """Return the form of one automation; it refers to `$defs` of `definitions`."""
+    return _object(
+        title={"type": "string", "maxLength": 100},
+        description={"type": "string", "maxLength": 300},
+        category={"type": "string", "enum": ["comfort", "energy", "security"]},
+        triggers=_some(
+            1,
+            _object(type={"const": "time"}, at=_CLOCK),
+            _object(
+                type={"const": "sun"},
+                event={"type": "string", "enum": ["sunrise", "sunset"]},
+                offset_minutes={"type": "integer", "minimum": -720, "maximum": 720},
+            ),
+            _object(
+                type={"const": "state"}, id=_ID, state=_STATE, for_minutes=_MINUTES
+            ),
+            _object(
+                type={"const": "number"},
+                id=_ID,
+                above=_NUMBER,
+                below=_NUMBER,
+                for_minutes=_MINUTES,
+            ),
+        ),
+        conditions=_some(
+            0,
+            _object(
+                type={"const": "days"},
+                days={
+                    "type": "array",
+                    "items": {"type": "string", "enum": list(DAYS)},
+                    "minItems": 1,
+                    "maxItems": 7,
+                },
+            ),
+            _object(type={"const": "time"}, after=_CLOCK, before=_CLOCK),
+            _object(type={"const": "dark"}, dark={"type": "boolean"}),
+            _object(
+                type={"const": "state"}, id=_ID, state=_STATE, for_minutes=_MINUTES
+            ),
+            _object(type={"const": "number"}, id=_ID, above=_NUMBER, below=_NUMBER),
+        ),
+        actions=_some(
+            1,
+            _object(type={"const": "set_state"}, id=_ID, state=_STATE),
+            _object(
+                type={"const": "set_number"},
+                id=_ID,
+                name={
+                    "type": "string",
+                    "enum": list(dict.fromkeys(name for _, name in DIALS)),
+                },
+                value={"type": "number", "minimum": -1e6, "maximum": 1e6},
+            ),
+            _object(
+                type={"const": "tell"},
+                message={"type": "string", "maxLength": _LONGEST_NOTICE},
+            ),
+        ),
+    )
+
+
+def definitions(ids: Sequence[str]) -> dict[str, Any]:
+    """Return what the form refers to: the ids that may be used."""
+    return {"id": {"type": "string", "enum": list(ids)}}
+
+
+def form_of(routine: Routine) -> dict[str, Any]:
+    """Return a routine in the form that a language model writes, without its words."""
+    return {
+        "triggers": [_trigger_form(t) for t in routine.triggers],
+        "conditions": [_condition_form(c) for c in routine.conditions],
+        "actions": [
+            *(
+                {"type": "set_state", "id": t.entity_id, "state": t.state}
+                for t in routine.targets
+            ),
+            *(
+                {
+                    "type": "set_number",
+                    "id": s.entity_id,
+                    "name": s.name,
+                    "value": s.value,
+                }
+                for s in routine.settings
+            ),
+        ],
+    }
+
+
+async def async_read(
+    hass: HomeAssistant,
+    home: HomeContext,
+    catalog: Catalog,
+    data: Mapping[str, Any],
+    *,
+    purpose: frozenset[str],
+) -> Written:
+    """Return the automation that an answer means; NotAccepted where any check fails."""
+    reader = _Reader(home, catalog)
+    routine, notices = reader.read(data)
+    if reader.problems:
+        raise NotAccepted(reader.problems)
+    title = plain(data["title"]) or "Automation"
+    config = _config(routine, home, title, purpose)
+    automation = {**config, "actions": _actions(config, notices, reader.groups)}
+    if problems := await async_check(hass, home, automation):
+        raise NotAccepted(problems)
+    named = [part.entity_id for part in _parts(routine) if hasattr(part, "entity_id")]
+    return Written(
+        title=data["title"],
+        description=data["description"],
+        category=data["category"],
+        when=routine,
+        notices=notices,
+        entity_ids=tuple(dict.fromkeys(named)),
+        automation=automation,
+    )
+
+
+def _parts(routine: Routine) -> list[Any]:
+    """Return the parts of a routine, what it moves first."""
+    return [
+        *routine.targets,
+        *routine.settings,
+        *routine.triggers,
+        *routine.conditions,
+    ]
+
+
+def _config(
+    routine: Routine, home: HomeContext, title: str, purpose: frozenset[str]
+) -> dict[str, Any]:
+    """Return the automation of Home Assistant that does the routine."""
+    try:
+        return compile_routine(
+            routine, home, alias=title, description="", purpose=purpose
+        )
+    except NotInClosedForm as err:
+        problem = Problem(key="problem_form", placeholders={"reason": str(err)})
+        raise NotAccepted([problem]) from None
+
+
+def _actions(
+    config: Mapping[str, Any],
+    notices: tuple[str, ...],
+    groups: Mapping[tuple[str, ...], Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the steps: what moves, what is told, and last what is told only where there is need to."""
+    actions = [_regrouped(action, groups) for action in config["actions"]]
+    told = [
+        {
+            "action": "persistent_notification.create",
+            "data": {"title": "AI Automation", "message": message},
+        }
+        for message in notices
+    ]
+    moves = [a for a in actions if "target" in a]
+    return [*moves, *told, *(a for a in actions if "target" not in a)]
+
+
+def _regrouped(
+    action: dict[str, Any], groups: Mapping[tuple[str, ...], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return an action aimed at an area or a label, where it is at exactly what that stands for."""
+    entity_ids = action.get("target", {}).get("entity_id")
+    if not isinstance(entity_ids, list):
+        return action
+    target = groups.get(tuple(entity_ids))
+    return action if target is None else {**action, "target": dict(target)}
+
+
+class _Reader:
+    """Reads an answer, and keeps what is wrong with it."""
+
+    def __init__(self, home: HomeContext, catalog: Catalog) -> None:
+        """Start with nothing wrong."""
+        self.problems: list[Problem] = []
+        self.groups: dict[tuple[str, ...], Mapping[str, Any]] = {}
+        self._home = home
+        self._catalog = catalog
+
+    def read(self, data: Mapping[str, Any]) -> tuple[Routine, tuple[str, ...]]:
+        """Return what is meant; only to be used where no problem was found."""
+        triggers = [self._trigger(t) for t in data["triggers"]]
+        conditions = [self._condition(c) for c in data["conditions"]]
+        targets: list[Target] = []
+        settings: list[Setting] = []
+        notices: list[str] = []
+        for action in data["actions"]:
+            match action["type"]:
+                case "set_state":
+                    targets += self._targets(action["id"], action["state"])
+                case "set_number":
+                    settings += self._settings(action)
+                case _:
+                    notices.append(self._notice(action["message"]))
+        kept = tuple(t for t in triggers if t is not None)
+        return (
+            Routine(
+                kind=kind_of(kept or (ClockTrigger(at=0),), tuple(targets)),
+                triggers=kept,
+                conditions=tuple(c for c in conditions if c is not None),
+                targets=tuple(dict.fromkeys(targets)),
+                settings=tuple(dict.fromkeys(settings)),
+            ),
+            tuple(notices),
+        )
+
+    def _problem(self, key: str, **placeholders: str) -> None:
+        """Keep what is wrong."""
+        self.problems.append(Problem(key=key, placeholders=placeholders))
+
+    def _entity(self, entity_id: str) -> str | None:
+        """Return the id of one listed thing."""
+        if entity_id in self._catalog.entities:
+            return entity_id
+        key = "problem_group" if entity_id in self._catalog.groups else "problem_entity"
+        self._problem(key, entity=entity_id)
+        return None
+
+    def _entities(self, entity_id: str) -> tuple[str, ...]:
+        """Return the ids that are meant: of one listed thing, or of all of a group."""
+        group = self._catalog.groups.get(entity_id)
+        if group is None:
+            found = self._entity(entity_id)
+            return () if found is None else (found,)
+        if (target := group.target) is not None:
+            self.groups[group.entity_ids] = target
+        return group.entity_ids
+
+    def _clock(self, text: str) -> int:
+        """Return the seconds after midnight of a time of day."""
+        hours, _, minutes = text.partition(":")
+        if hours.isdecimal() and minutes.isdecimal():
+            seconds = int(hours) * 3600 + int(minutes) * 60
+            if len(text) == 5 and int(minutes) < 60 and seconds < _DAY_SECONDS:
+                return seconds
+        self._problem("problem_clock", text=text[:20])
+        return 0
+
+    def _can_be(self, entity_id: str, state: str) -> None:
+        """Look whether a thing is ever in a state."""
+        states = _CAN_BE.get(entity_id.partition(".")[0])
+        if states is not None and state not in states:
+            self._problem(
+                "problem_state",
+                entity=entity_id,
+                value=state[:40],
+                choices=", ".join(sorted(states)),
+            )
+
+    def _limits(self, part: Mapping[str, Any]) -> tuple[float | None, float | None]:
+        """Return the limits of a number."""
+        above, below = part["above"], part["below"]
+        ordered = above is None or below is None or above < below
+        if part["id"].partition(".")[0] not in _NUMBERS:
+            self._problem("problem_no_number", entity=part["id"])
+        elif (above is None and below is None) or not ordered:
+            self._problem("problem_no_limit", entity=part["id"])
+        return above, below
+
+    def _trigger(self, part: Mapping[str, Any]) -> Trigger | None:
+        """Return a trigger."""
+        if part["type"] == "time":
+            return ClockTrigger(at=self._clock(part["at"]))
+        if part["type"] == "sun":
+            return SunTrigger(event=part["event"], offset=part["offset_minutes"] * 60)
+        if (entity_id := self._entity(part["id"])) is None:
+            return None
+        held = part["for_minutes"] * 60
+        if part["type"] == "state":
+            self._can_be(entity_id, part["state"])
+            return StateTrigger(entity_id=entity_id, to=part["state"], for_=held)
+        above, below = self._limits(part)
+        return NumericTrigger(entity_id=entity_id, above=above, below=below, for_=held)
+
+    def _condition(self, part: Mapping[str, Any]) -> Condition | None:
+        """Return a condition."""
+        match part["type"]:
+            case "days":
+                days = tuple(sorted({DAYS.index(day) for day in part["days"]}))
+                return WeekdayCondition(weekdays=days)
+            case "time":
+                return TimeCondition(
+                    after=self._clock(part["after"]), before=self._clock(part["before"])
+                )
+            case "dark":
+                return SunCondition(dark=part["dark"])
+        if (entity_id := self._entity(part["id"])) is None:
+            return None
+        if part["type"] == "state":
+            self._can_be(entity_id, part["state"])
+            return StateCondition(
+                entity_id=entity_id,
+                state=part["state"],
+                for_=part["for_minutes"] * 60,
+            )
+        above, below = self._limits(part)
+        return NumericCondition(entity_id=entity_id, above=above, below=below)
+
+    def _targets(self, entity_id: str, state: str) -> list[Target]:
+        """Return the states that things are brought to."""
+        found = self._entities(entity_id)
+        for each in found:
+            entity = self._home.entities[each]
+            if is_security(entity) and state not in _SAFE:
+                self._problem("problem_security", entity=each)
+        return [Target(entity_id=each, state=state) for each in found]
+
+    def _settings(self, action: Mapping[str, Any]) -> list[Setting]:
+        """Return the numbers that things are set to."""
+        name, value = action["name"], float(action["value"])
+        found = self._entities(action["id"])
+        for each in found:
+            if (each.partition(".")[0], name) not in DIALS:
+                self._problem("problem_setting", entity=each, name=name)
+            elif is_security(self._home.entities[each]):
+                self._problem("problem_security", entity=each)
+        return [Setting(entity_id=each, name=name, value=value) for each in found]
+
+    def _notice(self, message: str) -> str:
+        """Return what is told: one line, nothing that is rendered."""
+        text = " ".join(message.translate(_MARKS).split())
+        if not text:
+            self._problem("problem_notice")
+        return text
+
+
+_MARKS = str.maketrans("{}<>[]", "()()()")
+
+
+def _trigger_form(trigger: Trigger) -> dict[str, Any]:
+    """Return a trigger in the written form."""
+    match trigger:
+        case ClockTrigger(at=at):
+            return {"type": "time", "at": clock_text(at)[:5]}
+        case SunTrigger(event=event, offset=offset):
+            return {"type": "sun", "event": event, "offset_minutes": offset // 60}
+        case StateTrigger(entity_id=entity_id, to=to, for_=held):
+            return {
+                "type": "state",
+                "id": entity_id,
+                "state": to,
+                "for_minutes": held // 60,
+            }
+        case NumericTrigger(entity_id=entity_id, above=above, below=below, for_=held):
+            return {
+                "type": "number",
+                "id": entity_id,
+                "above": above,
+                "below": below,
+                "for_minutes": held // 60,
+            }
+
+
+def _condition_form(condition: Condition) -> dict[str, Any]:
+    """Return a condition in the written form."""
+    match condition:
+        case WeekdayCondition(weekdays=weekdays):
+            return {"type": "days", "days": [DAYS[d] for d in weekdays]}
+        case TimeCondition(after=after, before=before):
+            return {
+                "type": "time",
+                "after": clock_text(after)[:5],
+                "before": clock_text(before)[:5],
+            }
+        case SunCondition(dark=dark):
+            return {"type": "dark", "dark": dark}
+        case StateCondition(entity_id=entity_id, state=state, for_=held):
+            return {
+                "type": "state",
+                "id": entity_id,
+                "state": state,
+                "for_minutes": held // 60,
+            }
+        case NumericCondition(entity_id=entity_id, above=above, below=below):
+            return {"type": "number", "id": entity_id, "above": above, "below": below}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    """Return a closed object of which everything is required."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _some(least: int, *forms: dict[str, Any]) -> dict[str, Any]:
+    """Return a short list of parts, each of one of the forms."""
+    return {
+        "type": "array",
+        "items": {"anyOf": list(forms)},
+        "minItems": least,
+        "maxItems": 6,
+    }
