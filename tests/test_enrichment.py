@@ -12,15 +12,17 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_load_integrations
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from bench import demo_home
+from bench.asking.requests import state, tell, wrote
 from bench.demo_home.machines import ZONE
 from bench.house import running_home, write_config
 from custom_components.ai_automation import enrichment, language, stages
 from custom_components.ai_automation.const import DOMAIN
-from custom_components.ai_automation.enrichment import async_word
+from custom_components.ai_automation.enrichment import async_have_ideas, async_word
 from custom_components.ai_automation.history import HistoryReader
 from custom_components.ai_automation.home.cache import HomeContextCache
 from custom_components.ai_automation.language import language_model
@@ -30,17 +32,20 @@ from custom_components.ai_automation.language.provider import (
     LanguageError,
     Message,
 )
-from custom_components.ai_automation.model.home import HomeContext
+from custom_components.ai_automation.model.home import Entity, HomeContext
 from custom_components.ai_automation.model.run import AnalysisRun, RunTrigger
 from custom_components.ai_automation.model.suggestion import (
     Category,
+    Origin,
     Suggestion,
     SuggestionStatus,
 )
+from custom_components.ai_automation.routines.timeline import Suns
 from custom_components.ai_automation.store import suggestions as stored
 from custom_components.ai_automation.store.database import Database
+from custom_components.ai_automation.suggestions import Made
 
-from .builders import evidence, made, many, suggestion
+from .builders import evidence, history, made, many, suggestion
 from .language.notebook import Notebook
 from .language.scripted import scripted
 from .language.server import Fault, LanguageServer, error, serve
@@ -136,6 +141,8 @@ async def test_every_model_leads_to_the_same_routines(
 
     def reply(body: dict[str, Any]) -> str:
         nonlocal asked
+        if "automation" in body["response_format"]["json_schema"]["schema"]["required"]:
+            return json.dumps({"automation": None})  # no idea
         asked += 1
         sentence = json.loads(body["messages"][-1]["content"])["sentence"]
         wrong = " It did so 77 times." if asked % 2 else ""
@@ -300,3 +307,103 @@ async def test_five_at_a_time(hass: HomeAssistant, server: LanguageServer) -> No
     _, run = await word(hass, door_to(hass, server.url), *many(10))
     assert run.counts["worded"] == 10
     assert server.peak == 5
+
+
+IDEA_HOME = HomeContext(
+    version=1,
+    time_zone="UTC",
+    latitude=0.0,
+    longitude=0.0,
+    entities={
+        e.entity_id: e
+        for e in (
+            Entity(
+                entity_id="binary_sensor.leak",
+                name="Kitchen leak",
+                device_class="moisture",
+                area_id="kitchen",
+            ),
+            Entity(entity_id="lock.front", name="Front door lock"),
+        )
+    },
+)
+LEAK_IDEA = wrote(
+    state("binary_sensor.leak", "on"), tell("There is water in the kitchen.")
+)["automation"]
+
+
+async def ideas(
+    hass: HomeAssistant,
+    model: LanguageModel,
+    known: Sequence[Suggestion] = (),
+    now: float = END,
+    **options: Any,
+) -> tuple[Made, AnalysisRun]:
+    """Return what a night makes of the ideas of a model."""
+    assert await async_setup_component(hass, "persistent_notification", {})
+    hass.states.async_set("binary_sensor.leak", "off", {"device_class": "moisture"})
+    run = new_run()
+    made_ = await async_have_ideas(
+        hass,
+        model,
+        IDEA_HOME,
+        made(suggestion()),
+        history=history(14),
+        suns=Suns({}),
+        known=known,
+        purpose=frozenset(),
+        options=options,
+        run=run,
+        now=now,
+    )
+    return made_, run
+
+
+async def test_an_idea_comes_after_the_routines(hass: HomeAssistant) -> None:
+    made_, run = await ideas(hass, scripted([{"automation": LEAK_IDEA}]))
+    routine, idea = made_.new
+    assert routine == suggestion()
+    assert idea.origin is Origin.IDEA
+    assert idea.evidence is None
+    assert idea.automation["actions"][0]["action"] == "persistent_notification.create"
+    assert run.counts["ideas"] == run.counts["ideas_asked"] == 1
+
+
+async def test_an_idea_that_is_not_accepted_is_mended_twice_and_then_dropped(
+    hass: HomeAssistant,
+) -> None:
+    wrong = wrote(state("binary_sensor.leek", "on"), tell("Water!"))["automation"]
+    notebook = Notebook()
+    model = scripted([{"automation": wrong}] * 3, notebook=notebook)
+    made_, run = await ideas(hass, model)
+    assert made_.new == [suggestion()]
+    assert run.silence["ideas"]["failures"] == {"not_accepted": 1}
+    assert len(notebook.exchanges) == 3
+    assert "Did you mean binary_sensor.leak?" in notebook.exchanges[1].sent
+    made_, run = await ideas(
+        hass, scripted([{"automation": wrong}, {"automation": LEAK_IDEA}])
+    )
+    assert len(made_.new) == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"stored_ideas": 0}, {"capability_ideas": 0, "combinations": 0}],
+)
+async def test_no_ideas_are_asked_for_where_none_are_wanted(
+    hass: HomeAssistant, options: dict[str, int]
+) -> None:
+    made_, run = await ideas(hass, scripted([]), **options)
+    assert made_.new == [suggestion()]
+    assert "ideas_asked" not in run.counts
+
+
+async def test_ideas_go_after_a_month(hass: HomeAssistant) -> None:
+    old = suggestion("old", origin=Origin.IDEA, entity_ids=("binary_sensor.leak",))
+    later = old.created + 31 * 86400
+    made_, _ = await ideas(hass, scripted([]), [old], now=later)
+    (gone,) = made_.withdrawn
+    assert gone.status is SuggestionStatus.WITHDRAWN
+    assert gone.reason == "Nobody took up this idea."
+    made_, _ = await ideas(hass, scripted([]), [old], now=old.created + 29 * 86400)
+    assert made_.withdrawn == []

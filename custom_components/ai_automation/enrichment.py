@@ -1,4 +1,4 @@
-"""The language stage of a night: what was found is put into words."""
+"""The language stage of a night: what was found is put into words, and ideas are had."""
 
 import asyncio
 from collections import Counter
@@ -9,17 +9,38 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_WORDED_ROUTINES, DEFAULT_WORDED_ROUTINES
+from .const import (
+    CONF_CAPABILITY_IDEAS,
+    CONF_COMBINATIONS,
+    CONF_SKIP_DUPLICATES,
+    CONF_STORED_IDEAS,
+    CONF_WORDED_ROUTINES,
+    DEFAULT_CAPABILITY_IDEAS,
+    DEFAULT_COMBINATIONS,
+    DEFAULT_SKIP_DUPLICATES,
+    DEFAULT_STORED_IDEAS,
+    DEFAULT_WORDED_ROUTINES,
+)
 from .language.language_model import LanguageModel
 from .language.provider import LanguageError
 from .model.exchange import Purpose
 from .model.home import HomeContext
 from .model.run import AnalysisRun
 from .model.suggestion import Origin, Suggestion, SuggestionStatus
-from .suggestions import Made
+from .model.track import History
+from .routines.timeline import Suns, Timeline
+from .suggestions import Made, async_active
+from .suggestions.catalog import async_catalog
+from .suggestions.ideas import Annoying, Past, idea_prompt, suggestion_of
+from .suggestions.phrases import phrase
+from .suggestions.repair import async_with_repair
+from .suggestions.seeds import Seed, seeds
 from .suggestions.spoken import NotSayable
 from .suggestions.wording import Worded, read_words, with_words, words_key, words_prompt
+from .suggestions.written import NotAccepted, Written, async_read
 
+DAY = 86400.0
+IDEA_DAYS = 30
 STAGE_SECONDS = 900.0
 """A night does not wait longer for a language model, all questions together."""
 
@@ -38,6 +59,8 @@ class Failures:
             self.message = self.message or str(err)
         elif isinstance(err, TimeoutError):
             self.counts["stage_timeout"] += 1
+        elif isinstance(err, NotAccepted):
+            self.counts["not_accepted"] += 1
         else:
             self.counts[str(err.args[0])] += 1
 
@@ -96,6 +119,128 @@ async def async_word(
         new=[worded.get(s.suggestion_id, s) for s in made.new],
         updated=[worded.get(s.suggestion_id, s) for s in made.updated],
     )
+
+
+async def async_have_ideas(
+    hass: HomeAssistant,
+    language: LanguageModel,
+    home: HomeContext,
+    made: Made,
+    *,
+    history: History,
+    suns: Suns,
+    known: Sequence[Suggestion],
+    purpose: frozenset[str],
+    options: Mapping[str, Any],
+    run: AnalysisRun,
+    now: float,
+) -> Made:
+    """Return what a night made with the ideas of a language model, those that would not annoy.
+
+    Ideas that nobody took up for a month go. Routines stay as they are.
+    """
+    old = [s for s in known if _is_old_idea(s, now)]
+    withdrawn = [
+        replace(
+            s,
+            status=SuggestionStatus.WITHDRAWN,
+            reason=phrase(home.language, "idea_old"),
+            updated=now,
+        )
+        for s in old
+    ]
+    made = replace(made, withdrawn=[*made.withdrawn, *withdrawn])
+    most = int(options.get(CONF_STORED_IDEAS, DEFAULT_STORED_IDEAS))
+    asked = _asked_for(home, known, options, now) if most else []
+    if not asked:
+        return made
+    active = await async_active(hass, home)
+    past = Past(
+        timeline=await hass.async_add_executor_job(Timeline, history, home, suns),
+        acts=history.acts,
+        automations=active,
+        known=[*known, *made.new, *made.updated],
+        skip_duplicates=bool(
+            options.get(CONF_SKIP_DUPLICATES, DEFAULT_SKIP_DUPLICATES)
+        ),
+    )
+
+    async def _async_idea(seed: Seed) -> Suggestion | None:
+        catalog = async_catalog(hass, home, seed.entity_ids)
+        prompt = await hass.async_add_executor_job(
+            idea_prompt, seed, home, catalog, language.instructions
+        )
+
+        async def _async_read(data: dict[str, Any]) -> Written | None:
+            if data["automation"] is None:
+                return None
+            return await async_read(
+                hass, home, catalog, data["automation"], purpose=purpose
+            )
+
+        written = await async_with_repair(
+            language,
+            prompt,
+            _async_read,
+            purpose=seed.purpose,
+            home=home,
+            ids=catalog.ids,
+            run_id=run.run_id,
+        )
+        if written is None:
+            return None
+        return await hass.async_add_executor_job(
+            partial(suggestion_of, written, home, past, run_id=run.run_id, now=now)
+        )
+
+    failures = Failures()
+    answers = await async_all(
+        [partial(_async_idea, seed) for seed in asked],
+        failures,
+        (LanguageError, NotAccepted, Annoying),
+    )
+    ideas = _different([idea for idea in answers if idea is not None])[:most]
+    run.counts |= {
+        "ideas_asked": len(asked),
+        "ideas": len(ideas),
+        "ideas_dropped": failures.counts.total(),
+    }
+    if failures.counts:
+        run.silence["ideas"] = {
+            "failures": dict(failures.counts),
+            "message": failures.message,
+        }
+    return replace(made, new=[*made.new, *ideas])
+
+
+def _asked_for(
+    home: HomeContext,
+    known: Sequence[Suggestion],
+    options: Mapping[str, Any],
+    now: float,
+) -> list[Seed]:
+    """Return what to ask for ideas about tonight."""
+    asked: list[Seed] = []
+    for purpose, name, default in (
+        (Purpose.CAPABILITY_IDEAS, CONF_CAPABILITY_IDEAS, DEFAULT_CAPABILITY_IDEAS),
+        (Purpose.COMBINATIONS, CONF_COMBINATIONS, DEFAULT_COMBINATIONS),
+    ):
+        limit = int(options.get(name, default))
+        night = int(now // DAY) * limit
+        asked += seeds(home, known, purpose=purpose, night=night)[:limit]
+    return asked
+
+
+def _is_old_idea(suggestion: Suggestion, now: float) -> bool:
+    """Return whether nobody took up an idea for a month."""
+    waits = suggestion.status is SuggestionStatus.NEW
+    idea = suggestion.origin is Origin.IDEA
+    return waits and idea and suggestion.created < now - IDEA_DAYS * DAY
+
+
+def _different(ideas: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return ideas that do different things, the first of each."""
+    return list({idea.fingerprint: idea for idea in reversed(ideas)}.values())[::-1]
 
 
 async def async_all[T](

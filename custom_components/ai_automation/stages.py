@@ -14,12 +14,14 @@ from .const import (
     CONF_KEEP_ACTS_DAYS,
     CONF_OFFERED_FIRST,
     CONF_OFFERED_PER_WEEK,
+    CONF_SKIP_DUPLICATES,
     DEFAULT_KEEP_ACTS_DAYS,
     DEFAULT_OFFERED_FIRST,
     DEFAULT_OFFERED_PER_WEEK,
+    DEFAULT_SKIP_DUPLICATES,
     SIGNAL_SUGGESTION,
 )
-from .enrichment import async_word
+from .enrichment import async_have_ideas, async_word
 from .history import HistoryReader, Scope
 from .home.cache import HomeContextCache
 from .home.capabilities import async_purpose_triggers
@@ -58,6 +60,8 @@ class _Night:
 
     home: HomeContext
     history: History
+    suns: Suns
+    purpose: frozenset[str]
     known: Sequence[Suggestion]
     made: Made
     offered: Sequence[Suggestion]
@@ -110,6 +114,20 @@ async def async_analyse(
                 options=options,
                 run=run,
             )
+            if targets is None:
+                made = await async_have_ideas(
+                    hass,
+                    language,
+                    night.home,
+                    made,
+                    history=night.history,
+                    suns=night.suns,
+                    known=night.known,
+                    purpose=night.purpose,
+                    options=options,
+                    run=run,
+                    now=now,
+                )
     with stage(run, Stage.STORE):
         await stored_runs.async_store_night(
             database,
@@ -201,6 +219,9 @@ async def _async_made(
             purpose=purpose,
             run_id=run.run_id,
             now=end,
+            skip_duplicates=bool(
+                options.get(CONF_SKIP_DUPLICATES, DEFAULT_SKIP_DUPLICATES)
+            ),
         )
         offered, made = announce(
             _together(made, revisions),
@@ -212,7 +233,15 @@ async def _async_made(
         conclude(run, home, history, found, made)
         run.silence |= silence_words(quiet, found, made, known, home)
         run.silence["automations"] = in_trouble(revisions)
-    return _Night(home=home, history=history, known=known, made=made, offered=offered)
+    return _Night(
+        home=home,
+        history=history,
+        suns=suns,
+        purpose=purpose,
+        known=known,
+        made=made,
+        offered=offered,
+    )
 
 
 @contextmanager

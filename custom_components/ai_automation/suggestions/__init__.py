@@ -40,6 +40,7 @@ async def async_make(
     purpose: frozenset[str],
     run_id: str,
     now: float,
+    skip_duplicates: bool = True,
 ) -> Made:
     """Return what is new, changed, gone and dropped; nothing is stored."""
     active = await async_active(hass, home)
@@ -54,6 +55,7 @@ async def async_make(
             purpose=purpose,
             run_id=run_id,
             now=now,
+            skip_duplicates=skip_duplicates,
         ),
         found.findings,
     )
@@ -77,7 +79,9 @@ async def async_make(
         and suggestion.suggestion_id not in again
     ]
     made.withdrawn.extend(
-        await hass.async_add_executor_job(fade, waiting, home, timeline, active, now)
+        await hass.async_add_executor_job(
+            fade, waiting, home, timeline, active if skip_duplicates else (), now
+        )
     )
     return made
 

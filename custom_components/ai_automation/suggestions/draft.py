@@ -41,6 +41,8 @@ class Draft:
     run_id: str
     now: float
     """Epoch seconds."""
+    skip_duplicates: bool = True
+    """Whether what an automation does already is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,9 @@ def _place(
         if isinstance(answer, str):
             return phrase(language, answer, name=known.title)
         fresh = answer
-    if doer := find_automation(routine, draft.automations, draft.timeline):
+    if draft.skip_duplicates and (
+        doer := find_automation(routine, draft.automations, draft.timeline)
+    ):
         return phrase(language, "dropped_automated", name=doer.alias)
     drafted.suggestions.append(fresh)
     if known is not None:

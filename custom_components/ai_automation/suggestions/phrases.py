@@ -194,6 +194,10 @@ _ENGLISH: Mapping[str, str] = {
     "hub_undone": "{often} this was taken back within half a minute.",
     "hub_waits": "Let it wait longer, where it is set up.",
     "hub_change": "Change it or switch it off, where it is set up.",
+    # Ideas
+    "idea": "This is an idea, nobody did it by hand. In the last {days} it would have run {often}.",
+    "idea_never": "This is an idea. In the last {days} it would not have run.",
+    "idea_old": "Nobody took up this idea.",
     # What was asked for in words
     "asked_for": "You asked for this.",
     "asked_replayed": "You asked for this. In the last {days} it would have run {often}.",

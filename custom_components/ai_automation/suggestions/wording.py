@@ -17,7 +17,7 @@ from .spoken import NotSayable, check_words, hours_in, names_people, numbers_in
 
 PROMPT = "words_v1"
 _TITLE, _DESCRIPTION, _QUESTION = 100, 300, 160
-_LANGUAGES = {
+LANGUAGES = {
     "de": "German",
     "en": "English",
     "es": "Spanish",
@@ -79,7 +79,7 @@ def words_prompt(
     tells_proof = home.language not in PHRASES
     rules = text_of(
         PROMPT,
-        language=_LANGUAGES.get(home.language, home.language),
+        language=LANGUAGES.get(home.language, home.language),
         proof=_PROOF if tells_proof else "",
     )
     return Prompt(
