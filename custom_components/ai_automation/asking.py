@@ -8,10 +8,10 @@ from homeassistant.exceptions import ServiceValidationError
 from .answers import suggestion_answer
 from .const import DOMAIN
 from .coordinator import AiAutomationConfigEntry
+from .decisions import async_find
 from .language.language_model import LanguageModel
 from .model.suggestion import SuggestionStatus
 from .requests import Offered, Requests, Result
-from .store import suggestions as stored
 from .suggestions.request import Asked, Question
 
 _OPEN = {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
@@ -54,13 +54,7 @@ async def async_refine(
     open, LanguageError when the model does not answer.
     """
     language = _language(entry)
-    suggestion = await stored.async_get(entry.runtime_data.database, suggestion_id)
-    if suggestion is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="unknown_suggestion",
-            translation_placeholders={"suggestion_id": suggestion_id},
-        )
+    suggestion = await async_find(entry, suggestion_id)
     if suggestion.status not in _OPEN:
         raise ServiceValidationError(
             translation_domain=DOMAIN,

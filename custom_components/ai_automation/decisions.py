@@ -241,6 +241,11 @@ async def async_forget(
     return removed
 
 
+async def async_find(entry: AiAutomationConfigEntry, suggestion_id: str) -> Suggestion:
+    """Return a suggestion, whatever became of it; ServiceValidationError where there is none."""
+    return await _async_get(entry, suggestion_id, set(SuggestionStatus))
+
+
 async def _async_get(
     entry: AiAutomationConfigEntry,
     suggestion_id: str,

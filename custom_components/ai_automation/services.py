@@ -236,13 +236,7 @@ async def _async_routine(call: ServiceCall, entry: AiAutomationConfigEntry) -> R
     """Return the routine that is to be replayed."""
     config: dict[str, Any] | None = call.data.get(ATTR_CONFIG)
     if suggestion_id := call.data.get(ATTR_SUGGESTION_ID):
-        suggestion = await stored.async_get(entry.runtime_data.database, suggestion_id)
-        if suggestion is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="unknown_suggestion",
-                translation_placeholders={"suggestion_id": suggestion_id},
-            )
+        suggestion = await decisions.async_find(entry, suggestion_id)
         if suggestion.routine is not None:
             return suggestion.routine
         config = suggestion.automation
