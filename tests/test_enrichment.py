@@ -377,7 +377,7 @@ async def test_an_idea_that_is_not_accepted_is_mended_twice_and_then_dropped(
     model = scripted([{"automation": wrong}] * 3, notebook=notebook)
     made_, run = await ideas(hass, model)
     assert made_.new == [suggestion()]
-    assert run.silence["ideas"]["failures"] == {"not_accepted": 1}
+    assert run.silence["ideas"]["failures"] == {"invalid_answer": 1}
     assert len(notebook.exchanges) == 3
     assert "Did you mean binary_sensor.leak?" in notebook.exchanges[1].sent
     made_, run = await ideas(

@@ -110,7 +110,13 @@ def change(entity_id: str) -> Part:
 
 def answer(kind: str, **parts: Any) -> Part:
     """Return an answer in the form."""
-    return {"kind": kind, "reply": None, "choices": [], "automation": None, **parts}
+    empty: dict[str, Any] = {
+        "reply": None,
+        "choices": [],
+        "automation": None,
+        "changes": None,
+    }
+    return {"kind": kind, **empty, **parts}
 
 
 def _some(parts: Part | Sequence[Part]) -> list[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 import json
 from typing import Any, override
 
+from custom_components.ai_automation.language.answers import parse_answer
 from custom_components.ai_automation.language.language_model import LanguageModel
 from custom_components.ai_automation.language.provider import (
     ANSWER_TOKENS,
@@ -42,9 +43,10 @@ class ScriptedProvider(Provider):
         reply = script(messages, schema) if callable(script) else next(script)
         if isinstance(reply, LanguageError):
             raise reply
+        text = json.dumps(reply)
         return Generated(
-            data=dict(reply),
-            text=json.dumps(reply),
+            data=parse_answer(text, schema),  # as every provider does
+            text=text,
             usage=Usage(prompt=100, completion=20),
         )
 

@@ -1,6 +1,7 @@
 """Finds the one JSON object in what a language model said."""
 
 from collections.abc import Mapping
+from itertools import islice
 import json
 import re
 from typing import Any
@@ -10,6 +11,8 @@ from .provider import Failure, LanguageError
 
 MAXIMUM = 262_144
 """Characters of an answer; the longest useful one has a few thousand."""
+_TOLD = 8
+"""Problems that are told; more would only repeat them."""
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL)
 _FENCED = re.compile(r"```[a-zA-Z]*\s*\n(.*?)\n\s*```", re.DOTALL)
 
@@ -22,8 +25,10 @@ def parse_answer(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     if len(text) > MAXIMUM:
         raise LanguageError(Failure.INVALID_ANSWER)
     data = _object_in(_THOUGHT.sub("", text).strip())
-    if any(True for _ in closed.problems(data, schema)):
-        raise LanguageError(Failure.INVALID_ANSWER)
+    if problems := tuple(islice(closed.problems(data, schema), _TOLD)):
+        err = LanguageError(Failure.INVALID_ANSWER)
+        err.text, err.problems = text, problems
+        raise err
     return data
 
 

@@ -60,12 +60,10 @@ def _none_fits(
     tried = [list(_problems(value, option, defs, path)) for option in options]
     if not all(tried):
         return
-    named = [
-        found
-        for found, option in zip(tried, options, strict=True)
-        if _is_named(value, option, defs)
-    ]
-    yield from min(named or tried, key=len)
+    pairs = list(zip(tried, options, strict=True))
+    named = [found for found, option in pairs if _is_named(value, option, defs)]
+    alike = [found for found, option in pairs if _has_type(value, option.get("type"))]
+    yield from min(named or alike or tried, key=len)
 
 
 def _is_named(value: Any, option: Mapping[str, Any], defs: Mapping[str, Any]) -> bool:

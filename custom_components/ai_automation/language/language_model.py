@@ -104,6 +104,10 @@ class LanguageModel:
         except LanguageError as err:
             if run_id is not None and err.failure in LASTING:
                 self._down = run_id, err
+            if pseudonyms is not None and err.problems:
+                told = (err.text, list(err.problems))
+                err.text, problems = pseudonyms.reveal(told)
+                err.problems = tuple(problems)
             raise
         data = generated.data
         if pseudonyms is not None:

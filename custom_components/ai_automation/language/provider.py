@@ -133,6 +133,8 @@ class LanguageError(HomeAssistantError):
     """What was spent all the same, where that is known."""
     text: str | None = None
     """What was answered, where that could not be used."""
+    problems: tuple[str, ...] = ()
+    """Where an answer is an object, but not of the agreed form."""
 
     def __init__(self, failure: Failure, **placeholders: str) -> None:
         """Remember why, in a form that is shown in the reader's language."""

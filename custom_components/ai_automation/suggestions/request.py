@@ -171,7 +171,7 @@ async def _async_answer(
                     text=_said(data["reply"]),
                     choices=tuple(map(_short, data["choices"])),
                 )
-            case "change" if data.get("changes") in known:
+            case "change" if data["changes"] in known:
                 return Change(automation=known[data["changes"]])
         return No(reason=_said(data["reply"] or ""))
 
@@ -278,6 +278,9 @@ def _settings(written: Written) -> list[float]:
 def _schema(catalog: Catalog, changes: Sequence[str] = ()) -> dict[str, Any]:
     """Return the form of the answer."""
     kinds = ["automation", "question", "no", *(["change"] if changes else [])]
+    named: list[dict[str, Any]] = [{"type": "null"}]
+    if changes:
+        named.append({"type": "string", "enum": list(changes)})
     properties: dict[str, Any] = {
         "kind": {"type": "string", "enum": kinds},
         "reply": {"type": ["string", "null"], "maxLength": _LONGEST_REPLY},
@@ -287,11 +290,8 @@ def _schema(catalog: Catalog, changes: Sequence[str] = ()) -> dict[str, Any]:
             "maxItems": _MOST_CHOICES,
         },
         "automation": {"anyOf": [{"type": "null"}, automation_schema()]},
+        "changes": {"anyOf": named},
     }
-    if changes:
-        properties["changes"] = {
-            "anyOf": [{"type": "null"}, {"type": "string", "enum": list(changes)}]
-        }
     return {
         "type": "object",
         "properties": properties,
