@@ -30,6 +30,7 @@ from . import (
     benchmark_databases,
     benchmark_language,
     benchmark_log,
+    benchmark_prompts,
     benchmark_store,
 )
 from .big_home import write
@@ -296,7 +297,14 @@ def _measure_store(config: Path, end: float) -> dict[str, float]:
 
 def _measure_language(config: Path, end: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(benchmark_language.measure(Path(folder)))
+        return asyncio.run(_measure_language_model(Path(folder)))
+
+
+async def _measure_language_model(folder: Path) -> dict[str, float]:
+    hass = HomeAssistant(str(folder))
+    prompts = benchmark_prompts.measure(hass)
+    await hass.async_stop(force=True)
+    return {**prompts, **await benchmark_language.measure(folder)}
 
 
 def _measure_setup(config: Path, end: float) -> dict[str, float]:

@@ -470,6 +470,31 @@ async def test_a_server_without_schemas_is_known_after_one_call(
     assert '"light.hall"' in told  # the schema, since nothing enforces it
 
 
+async def test_a_server_that_refuses_limits_on_texts_keeps_its_schema(
+    hass: HomeAssistant, server: LanguageServer
+) -> None:
+    server.reply = json.dumps(GOOD)
+    server.faults["chat"] = [
+        error(
+            400,
+            message="In context=('properties', 'title'), 'maxLength' is not permitted",
+        )
+    ]
+    model = door(hass, server.url, Notebook())
+    assert await ask(model) == GOOD
+    assert await ask(model) == GOOD
+    sent = [c.body["response_format"]["json_schema"]["schema"] for c in server.calls]
+    assert ["maxLength" in json.dumps(schema) for schema in sent] == [
+        True,
+        False,
+        False,
+    ]
+    assert all(schema["properties"]["entity_id"]["enum"] for schema in sent)
+    server.reply = json.dumps({**GOOD, "title": "x" * 81})  # we still look
+    with pytest.raises(LanguageError):
+        await ask(model)
+
+
 async def test_a_server_that_knows_no_form_at_all(
     hass: HomeAssistant, server: LanguageServer
 ) -> None:

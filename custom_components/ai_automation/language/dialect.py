@@ -1,7 +1,7 @@
 """How one server wants to be asked for JSON; found out once and remembered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 import json
 from typing import Any
@@ -39,6 +39,8 @@ class Dialect:
     limit: Limit = Limit.COMPLETION
     roomier: int = 1
     """Times the usual length that answers need: models that think aloud need more."""
+    lean: bool = False
+    """Whether schemas are sent without limits on the length of texts, which some refuse."""
 
     def asked(
         self, messages: Sequence[Message], schema: Mapping[str, Any], tokens: int
@@ -49,7 +51,8 @@ class Dialect:
         if self.limit is not Limit.NONE:
             fields[self.limit.value] = tokens * self.roomier
         if self.form is Form.JSON_SCHEMA:
-            named = {"name": "answer", "strict": True, "schema": dict(schema)}
+            sent = _lean(schema) if self.lean else dict(schema)
+            named = {"name": "answer", "strict": True, "schema": sent}
             fields["response_format"] = {"type": "json_schema", "json_schema": named}
             return fields
         turns.append({"role": Role.USER.value, "content": said(schema)})
@@ -64,7 +67,9 @@ class Dialect:
             return None
         if self.limit.value and self.limit.value in about:
             following = list(Limit)[list(Limit).index(self.limit) + 1]
-            return Dialect(form=self.form, limit=following, roomier=self.roomier)
+            return replace(self, limit=following)
+        if not self.lean and ("maxlength" in about or "minlength" in about):
+            return replace(self, lean=True)
         named = status in _VAGUE or any(word in about for word in _ABOUT_FORM)
         return self.plainer if named and self.form is not Form.TEXT else None
 
@@ -73,17 +78,17 @@ class Dialect:
         """Return the same with the next form."""
         forms = list(Form)
         form = forms[min(forms.index(self.form) + 1, len(forms) - 1)]
-        return Dialect(form=form, limit=self.limit, roomier=self.roomier)
+        return replace(self, form=form)
 
     @property
     def told(self) -> Dialect:
         """Return the same for a server that does not keep to a form: it is told in words."""
-        return Dialect(form=Form.TEXT, limit=self.limit, roomier=self.roomier)
+        return replace(self, form=Form.TEXT)
 
     @property
     def longer(self) -> Dialect:
         """Return the same with room for thinking aloud."""
-        return Dialect(form=self.form, limit=self.limit, roomier=4)
+        return replace(self, roomier=4)
 
 
 def said(schema: Mapping[str, Any]) -> str:
@@ -98,3 +103,14 @@ def is_about_length(message: str) -> bool:
     """Return whether a server complains that what was sent is too long for the model."""
     about = message.lower()
     return any(words in about for words in _ABOUT_LENGTH)
+
+
+def _lean(part: Any) -> Any:
+    """Return a schema without limits on the length of texts."""
+    if isinstance(part, Mapping):
+        return {
+            key: _lean(value)
+            for key, value in part.items()
+            if key not in ("maxLength", "minLength")
+        }
+    return [_lean(each) for each in part] if isinstance(part, list) else part

@@ -7,7 +7,7 @@ from functools import cache
 from ..language.vocabulary import DEVICE_CLASSES, DOMAINS, concepts_of, words_of
 from ..model.home import Entity, HomeContext
 
-MOST = 70
+MOST = 50
 """Things that are listed in a prompt; a home of 10,000 costs no more than one of 200."""
 _USABLE = frozenset(
     {

@@ -105,17 +105,15 @@ def automation_schema() -> dict[str, Any]:
         category={"type": "string", "enum": ["comfort", "energy", "security"]},
         triggers=_some(
             1,
-            _object(type={"const": "time"}, at=_CLOCK),
+            _object(type=_kind("time"), at=_CLOCK),
             _object(
-                type={"const": "sun"},
+                type=_kind("sun"),
                 event={"type": "string", "enum": ["sunrise", "sunset"]},
                 offset_minutes={"type": "integer", "minimum": -720, "maximum": 720},
             ),
+            _object(type=_kind("state"), id=_ID, state=_STATE, for_minutes=_MINUTES),
             _object(
-                type={"const": "state"}, id=_ID, state=_STATE, for_minutes=_MINUTES
-            ),
-            _object(
-                type={"const": "number"},
+                type=_kind("number"),
                 id=_ID,
                 above=_NUMBER,
                 below=_NUMBER,
@@ -125,7 +123,7 @@ def automation_schema() -> dict[str, Any]:
         conditions=_some(
             0,
             _object(
-                type={"const": "days"},
+                type=_kind("days"),
                 days={
                     "type": "array",
                     "items": {"type": "string", "enum": list(DAYS)},
@@ -133,18 +131,16 @@ def automation_schema() -> dict[str, Any]:
                     "maxItems": 7,
                 },
             ),
-            _object(type={"const": "time"}, after=_CLOCK, before=_CLOCK),
-            _object(type={"const": "dark"}, dark={"type": "boolean"}),
-            _object(
-                type={"const": "state"}, id=_ID, state=_STATE, for_minutes=_MINUTES
-            ),
-            _object(type={"const": "number"}, id=_ID, above=_NUMBER, below=_NUMBER),
+            _object(type=_kind("time"), after=_CLOCK, before=_CLOCK),
+            _object(type=_kind("dark"), dark={"type": "boolean"}),
+            _object(type=_kind("state"), id=_ID, state=_STATE, for_minutes=_MINUTES),
+            _object(type=_kind("number"), id=_ID, above=_NUMBER, below=_NUMBER),
         ),
         actions=_some(
             1,
-            _object(type={"const": "set_state"}, id=_ID, state=_STATE),
+            _object(type=_kind("set_state"), id=_ID, state=_STATE),
             _object(
-                type={"const": "set_number"},
+                type=_kind("set_number"),
                 id=_ID,
                 name={
                     "type": "string",
@@ -153,7 +149,7 @@ def automation_schema() -> dict[str, Any]:
                 value={"type": "number", "minimum": -1e6, "maximum": 1e6},
             ),
             _object(
-                type={"const": "tell"},
+                type=_kind("tell"),
                 message={"type": "string", "maxLength": _LONGEST_NOTICE},
             ),
         ),
@@ -486,6 +482,11 @@ def _object(**properties: Any) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _kind(name: str) -> dict[str, str]:
+    """Return the property that tells the forms of a part from one another."""
+    return {"type": "string", "const": name}
 
 
 def _some(least: int, *forms: dict[str, Any]) -> dict[str, Any]:
