@@ -64,9 +64,9 @@ async def _home(folder: Path) -> AsyncGenerator[HomeAssistant]:
     hass = HomeAssistant(str(folder))
     loader.async_setup(hass)
     hass.config_entries = ConfigEntries(hass, {})
-    hass.auth = await auth_manager_from_config(hass, [], [])
     await loader.async_get_custom_components(hass)
     await bootstrap.async_load_base_functionality(hass)
+    hass.auth = await auth_manager_from_config(hass, [], [])
     async_initialize_recorder(hass)
     for name, config in (
         ("homeassistant", {}),
