@@ -42,7 +42,7 @@ from .suggestions.written import NotAccepted, Written, async_read
 DAY = 86400.0
 IDEA_DAYS = 30
 STAGE_SECONDS = 900.0
-"""A night does not wait longer for a language model, all questions together."""
+"""A night does not wait longer for words, nor again as long for ideas."""
 
 
 @dataclass(slots=True)
