@@ -11,8 +11,9 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
+from ..home.effects import async_read_effects
 from ..home.expand import async_expanded
-from ..model.home import HomeContext
+from ..model.home import Entity, HomeContext
 from .parse import parse_when, parse_whole
 from .reading import NotInClosedForm
 from .safety import Problem, Step, is_security, is_template, problems, steps
@@ -39,6 +40,8 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
     "select.select_option": ("option", "options"),
     "input_select.select_option": ("option", "options"),
 }
+_SWITCHES = frozenset({"switch", "select", "number"})
+"""What may unlock, where it belongs to the device of a lock."""
 _NOTICES = frozenset({"persistent_notification", "notify"})
 _PARTS = ("triggers", "trigger", "conditions", "condition", "actions", "action")
 
@@ -241,14 +244,27 @@ def _templates(part: Any) -> list[Problem]:
 def _hidden(
     hass: HomeAssistant, home: HomeContext, config: Mapping[str, Any]
 ) -> list[Problem]:
-    """Return the security entities behind groups, scenes and scripts."""
+    """Return the security entities behind groups, scenes, scripts, and the switches of a lock."""
+    locks = {e.device_id: e.entity_id for e in home.entities.values() if _is_lock(e)}
+    found: dict[str, None] = {}
+    for step in steps(_actions(config)):
+        for entity_id in step.entity_ids:
+            entity = home.entities.get(entity_id)
+            if entity and entity.domain in _SWITCHES and entity.device_id in locks:
+                found[locks[entity.device_id]] = None
+            for behind in _behind(hass, entity_id):
+                other = home.entities.get(behind)
+                if other is not None and is_security(other):
+                    found[behind] = None
     return [
-        Problem(key="problem_security", placeholders={"entity": behind})
-        for step in steps(_actions(config))
-        for entity_id in step.entity_ids
-        for behind in _behind(hass, entity_id)
-        if (entity := home.entities.get(behind)) is not None and is_security(entity)
+        Problem(key="problem_security", placeholders={"entity": entity_id})
+        for entity_id in found
     ]
+
+
+def _is_lock(entity: Entity) -> bool:
+    """Return whether an entity is the lock of a device."""
+    return entity.domain == "lock" and entity.device_id is not None
 
 
 @callback
@@ -261,7 +277,9 @@ def _behind(hass: HomeAssistant, entity_id: str) -> list[str]:
         state = hass.states.get(each)
         members = list(state.attributes.get(ATTR_ENTITY_ID, ())) if state else []
         if each.startswith("script."):
+            run = {"action": "script.turn_on", "target": {"entity_id": each}}
             members += entities_in_script(hass, each)
+            members += [e.entity_id for e in async_read_effects(hass, [run])]
         waiting += [member for member in members if member not in found]
         found |= dict.fromkeys(members)
     return list(found)

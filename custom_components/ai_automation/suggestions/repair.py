@@ -17,6 +17,8 @@ from .written import NotAccepted
 REPAIRS = 2
 """How often an answer may be mended; what is wrong the third time is dropped."""
 _NEAR = 3
+_LONGEST = 6000
+"""Characters of an answer that go back with what is wrong; a useful one has fewer."""
 _UNLISTED = re.compile(r"'([^']*)' is not one of the listed values")
 
 
@@ -61,7 +63,7 @@ def _mending(prompt: Prompt, answer: str, wrong: Iterator[str]) -> Prompt:
         prompt,
         messages=(
             *prompt.messages,
-            Message(role=Role.ASSISTANT, text=answer),
+            Message(role=Role.ASSISTANT, text=answer[:_LONGEST]),
             Message(
                 role=Role.USER,
                 text="That is not accepted. Answer again, with this put right:",

@@ -187,7 +187,7 @@ async def _async_answer(
             run_id=run_id,
         )
     except NotAccepted as err:
-        return No(reason=str(err))
+        return No(reason=_said(str(err)))
     if isinstance(answer, Written):
         question = await hass.async_add_executor_job(
             _which, answer, asked, home, said_before
