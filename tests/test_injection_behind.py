@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 import json
+import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -13,10 +14,16 @@ from homeassistant.helpers import (
 )
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_get_persistent_notifications,
+)
 
-from bench.asking.requests import at, do, state, wrote
+from bench.asking.requests import at, do, state, tell, wrote
+from custom_components.ai_automation import notifications
+from custom_components.ai_automation.suggestions.names import plain
 
+from .builders import suggestion
 from .furnished import furnished
 from .test_injection import ATTACK, OBEYED, attacked
 
@@ -208,3 +215,43 @@ async def test_what_is_sent_again_stays_short(
     assert len(notebook.exchanges) == 3
     first, *_, last = (len(exchange.sent) for exchange in notebook.exchanges)
     assert last < first + 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[here](https://evil.example)",
+        "![x](https://evil.example/x.png)",
+        "**Look** at https://evil.example",
+        "Look at WWW.evil.example",
+        "<img src=x onerror=alert(1)>",
+        "`code` | # x ~~y~~",
+        "mail@evil.example",
+        "one\n\n# two",
+    ],
+)
+async def test_a_notification_shows_text_as_text(
+    hass: HomeAssistant, entry: MockConfigEntry, text: str
+) -> None:
+    notifications.async_show(hass, [suggestion(title=text, description=text)])
+    (shown,) = async_get_persistent_notifications(hass).values()
+    first, second, *_ = shown["message"].splitlines()
+    mark = re.compile(r"(?<!\\)[*`_\[\]<>#|~@{}]|https?:(?=//)|www\.", re.IGNORECASE)
+    assert first.startswith("- **")
+    assert not mark.search(first.removeprefix("- **").removesuffix("**"))
+    assert second.startswith("  ")
+    assert not mark.search(second)
+
+
+@pytest.mark.parametrize(
+    "text", ["**Look** at https://evil.example", "# www.evil.example", "`x` | ~~y~~"]
+)
+async def test_a_notice_and_a_name_link_nowhere(
+    hass: HomeAssistant, entry: MockConfigEntry, text: str
+) -> None:
+    got, _ = await attacked(hass, entry, wrote(MOTION, tell(f"Motion {text}")))
+    (told,) = got["suggestions"]
+    message = told["automation"]["actions"][0]["data"]["message"]
+    assert not [m for m in ("://", "www.", "*", "`", "#", "~") if m in message]
+    assert "://" not in plain(text)
+    assert "www." not in plain(text)

@@ -1,6 +1,7 @@
 """The one notification that tells the owner what is new."""
 
 from collections.abc import Sequence
+import re
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
@@ -9,6 +10,7 @@ from .const import DOMAIN
 from .model.suggestion import Suggestion
 
 NOTIFICATION_ID = f"{DOMAIN}_suggestions"
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~@]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
 LINK = f"/config/integrations/integration/{DOMAIN}"
 
 
@@ -17,7 +19,7 @@ def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
     """Tell what is newly offered; the notification of the night before is replaced."""
     if not offered:
         return
-    lines = [f"- **{s.title}**\n  {s.description}" for s in offered]
+    lines = [f"- **{_escaped(s.title)}**\n  {_escaped(s.description)}" for s in offered]
     count = (
         "One new suggestion" if len(offered) == 1 else f"{len(offered)} new suggestions"
     )
@@ -39,3 +41,8 @@ def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
 def async_dismiss(hass: HomeAssistant) -> None:
     """Take the notification away."""
     persistent_notification.async_dismiss(hass, NOTIFICATION_ID)
+
+
+def _escaped(text: str) -> str:
+    """Return a text on one line in which Markdown finds no mark and no link."""
+    return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))

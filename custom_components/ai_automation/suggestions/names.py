@@ -8,6 +8,7 @@ from ..model.home import Entity, HomeContext
 _LONGEST = 60
 # Braces would be rendered as a template, angles and squares as markup.
 _MARKS = str.maketrans("{}<>[]", "()()()")
+_ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _SENTENCE_CASE = re.compile(r"[A-Z][a-z]+( [a-z]+)*")
 
 
@@ -17,8 +18,13 @@ def plain(text: str) -> str:
         " " if unicodedata.category(char) in ("Cc", "Zl", "Zp", "Zs") else char
         for char in text
     )
-    line = " ".join(visible.translate(_MARKS).split())
+    line = " ".join(unlinked(visible.translate(_MARKS)).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
+
+
+def unlinked(text: str) -> str:
+    """Return a text in which a page finds no address to make a link of."""
+    return _ADDRESS.sub(" ", text)
 
 
 def plain_name(entity: Entity) -> str:

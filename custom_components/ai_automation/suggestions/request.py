@@ -14,7 +14,7 @@ from ..model.exchange import Purpose
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine
 from .catalog import Catalog, async_catalog
-from .names import plain, plain_name
+from .names import plain, plain_name, unlinked
 from .repair import async_with_repair
 from .selection import MOST, Text, rivals, select
 from .spoken import NotSayable, check_words, numbers_in
@@ -370,7 +370,7 @@ _MARKS = str.maketrans("{}<>[]`*#|", "()()()    ")
 
 def _said(text: str) -> str:
     """Return what a model says to the owner, as one line without markup."""
-    return " ".join(text.translate(_MARKS).split())[:_LONGEST_REPLY]
+    return " ".join(unlinked(text.translate(_MARKS)).split())[:_LONGEST_REPLY]
 
 
 def _short(text: str) -> str:

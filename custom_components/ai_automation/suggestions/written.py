@@ -28,7 +28,7 @@ from .check import async_check
 from .compile import NotInClosedForm, compile_routine
 from .durations import clock_text
 from .holding import DAYS
-from .names import plain
+from .names import plain, unlinked
 from .parse import kind_of
 from .safety import Problem, is_security
 from .settings import DIALS
@@ -417,13 +417,13 @@ class _Reader:
 
     def _notice(self, message: str) -> str:
         """Return what is told: one line, nothing that is rendered."""
-        text = " ".join(message.translate(_MARKS).split())
+        text = " ".join(unlinked(message.translate(_MARKS)).split())
         if not text:
             self._problem("problem_notice")
         return text
 
 
-_MARKS = str.maketrans("{}<>[]", "()()()")
+_MARKS = str.maketrans("{}<>[]*`|#~\\", "()()()      ")
 
 
 def _trigger_form(trigger: Trigger) -> dict[str, Any]:
