@@ -40,6 +40,7 @@ from .suggestions.proof import counted_days, often
 from .suggestions.reading import NotInClosedForm
 from .suggestions.request import (
     Asked,
+    Asking,
     Change,
     No,
     Question,
@@ -77,14 +78,19 @@ class Requests:
     ) -> None:
         """Remember it."""
         self._hass = hass
-        self._language = language
         self._database = database
         self._home = home
         self._options = options
         self._run = AnalysisRun(
             run_id=ulid_now(), trigger=RunTrigger.REQUEST, started=time.time()
         )
-        self._purpose: frozenset[str] = frozenset()
+        self._asking = Asking(
+            hass=hass,
+            language=language,
+            home=home,
+            purpose=frozenset(),
+            run_id=self._run.run_id,
+        )
 
     async def async_ask(self, asked: Asked) -> Result:
         """Return what becomes of a request; a suggestion is stored. Raises LanguageError."""
@@ -99,7 +105,9 @@ class Requests:
     async def _async_run(self, work: Any) -> Result:
         """Work within a run of its own, so that what was used is counted."""
         await runs.async_start(self._database, self._run)
-        self._purpose = await async_purpose_triggers(self._hass)
+        self._asking = replace(
+            self._asking, purpose=await async_purpose_triggers(self._hass)
+        )
         self._run.status = RunStatus.FAILED
         try:
             result: Result = await work
@@ -117,14 +125,7 @@ class Requests:
 
     async def _async_ask(self, asked: Asked) -> Result:
         """Answer a request."""
-        answer = await async_request(
-            self._hass,
-            self._language,
-            self._home,
-            asked,
-            purpose=self._purpose,
-            run_id=self._run.run_id,
-        )
+        answer = await async_request(self._asking, asked)
         match answer:
             case Written():
                 return await self._async_new(asked, answer)
@@ -151,25 +152,12 @@ class Requests:
         ):
             return No(reason=self._phrase("dropped_automated", name=plain(twin)))
         title, description = self._words(asked, written, evidence)
-        now = time.time()
         secured = self._is_secured(written)
-        suggestion = Suggestion(
-            suggestion_id=uuid4().hex,
-            origin=Origin.REQUEST,
-            kind=written.routine.kind if written.routine else None,
-            status=SuggestionStatus.NEW,
-            created=now,
-            updated=now,
-            run_id=self._run.run_id,
-            offered=False,
-            fingerprint=_fingerprint(written),
-            title=title,
+        blank = self._new(written, Origin.REQUEST, title, written.automation)
+        suggestion = replace(
+            blank,
             description=description,
-            category=Category.SECURITY if secured else Category(written.category),
-            area_id=self._area(written),
-            entity_ids=written.entity_ids,
-            confidence=0.0,
-            worth=0.0,
+            category=Category.SECURITY if secured else blank.category,
             risk=Risk.SECURITY if secured else Risk.NORMAL,
             warnings=(self._phrase("warning_security"),) if secured else (),
             automation={
@@ -200,11 +188,28 @@ class Requests:
         if not isinstance(changed, tuple):
             return changed
         written, config = changed
-        now = time.time()
         title, _ = self._words(asked, written, None)
-        suggestion = Suggestion(
+        suggestion = replace(
+            self._new(written, Origin.REVISION, f"{name}: {title}", config),
+            entity_ids=(automation.entity_id, *written.entity_ids),
+            replaces=automation.automation_id,
+            original=original,
+        )
+        await self._async_store(suggestion, None)
+        return Offered(suggestion=suggestion, difference=difference(original, config))
+
+    def _new(
+        self,
+        written: Written,
+        origin: Origin,
+        title: str,
+        automation: dict[str, Any],
+    ) -> Suggestion:
+        """Return a suggestion that claims nothing."""
+        now = time.time()
+        return Suggestion(
             suggestion_id=uuid4().hex,
-            origin=Origin.REVISION,
+            origin=origin,
             kind=written.routine.kind if written.routine else None,
             status=SuggestionStatus.NEW,
             created=now,
@@ -212,19 +217,15 @@ class Requests:
             run_id=self._run.run_id,
             offered=False,
             fingerprint=_fingerprint(written),
-            title=f"{name}: {title}",
+            title=title,
             description=self._phrase("asked_for"),
             category=Category(written.category),
             area_id=self._area(written),
-            entity_ids=(automation.entity_id, *written.entity_ids),
+            entity_ids=written.entity_ids,
             confidence=0.0,
             worth=0.0,
-            automation=config,
-            replaces=automation.automation_id,
-            original=original,
+            automation=automation,
         )
-        await self._async_store(suggestion, None)
-        return Offered(suggestion=suggestion, difference=difference(original, config))
 
     async def _async_refine(
         self, asked: Asked, suggestion: Suggestion, user_id: str | None
@@ -277,15 +278,7 @@ class Requests:
         name: str,
     ) -> tuple[Written, dict[str, Any]] | Question | No:
         """Return what is written in place of a routine, and the configuration it leads to."""
-        answer = await async_refine(
-            self._hass,
-            self._language,
-            self._home,
-            asked,
-            before,
-            purpose=self._purpose,
-            run_id=self._run.run_id,
-        )
+        answer = await async_refine(self._asking, asked, before)
         if isinstance(answer, No):
             return self._no(answer)
         if not isinstance(answer, Written) or answer.routine is None:

@@ -16,6 +16,7 @@ from ..routines.timeline import Timeline
 from ..routines.trial import firings
 from .catalog import Catalog
 from .duplicates import find_automation, find_known
+from .form import automation_schema, definitions
 from .phrases import phrase
 from .proof import counted_days, often
 from .request import words_of_request
@@ -23,7 +24,7 @@ from .safety import is_security
 from .seeds import Seed
 from .wording import LANGUAGES, instructed
 from .words import title_of
-from .written import Written, automation_schema, definitions
+from .written import Written
 
 PROMPT = "ideas_v1"
 A_DAY = 6.0

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 import json
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -14,19 +15,13 @@ from ..model.exchange import Purpose
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine
 from .catalog import Catalog, async_catalog
+from .form import automation_schema, definitions, form_of
 from .names import plain, plain_name, unlinked
 from .repair import async_with_repair
 from .selection import MOST, Text, rivals, select
 from .spoken import NotSayable, check_words, numbers_in
 from .wording import instructed
-from .written import (
-    NotAccepted,
-    Written,
-    async_read,
-    automation_schema,
-    definitions,
-    form_of,
-)
+from .written import NotAccepted, Written, async_read
 
 REQUEST, REFINE = "request_v1", "refine_v1"
 _MOST_AUTOMATIONS = 20
@@ -72,99 +67,69 @@ class Asked:
         return "\n".join((*self.earlier, self.text))
 
 
-async def async_request(
-    hass: HomeAssistant,
-    language: LanguageModel,
-    home: HomeContext,
-    asked: Asked,
-    *,
-    purpose: frozenset[str],
-    run_id: str,
-) -> Answer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Whom to ask, about which home."""
+
+    hass: HomeAssistant
+    language: LanguageModel
+    home: HomeContext
+    purpose: frozenset[str]
+    """The purpose-specific triggers of this Home Assistant."""
+    run_id: str
+
+
+async def async_request(asking: Asking, asked: Asked) -> Answer:
     """Return what a language model makes of a request, checked.
 
     Raises LanguageError. What was not accepted after all repairs is a No.
     """
+    hass, home = asking.hass, asking.home
     chosen = await hass.async_add_executor_job(select, asked.whole, home)
     catalog = async_catalog(hass, home, chosen)
     known = await hass.async_add_executor_job(_automations, asked.whole, home)
     prompt = await hass.async_add_executor_job(
-        request_prompt, asked, home, catalog, known, language.instructions
+        request_prompt, asked, home, catalog, known, asking.language.instructions
     )
-    return await _async_answer(
-        hass,
-        language,
-        home,
-        prompt,
-        catalog,
-        asked=asked,
-        known=known,
-        purpose=purpose,
-        run_id=run_id,
-    )
+    return await _async_answer(asking, asked, prompt, catalog, known=known)
 
 
-async def async_refine(
-    hass: HomeAssistant,
-    language: LanguageModel,
-    home: HomeContext,
-    asked: Asked,
-    routine: Routine,
-    *,
-    purpose: frozenset[str],
-    run_id: str,
-) -> Answer:
+async def async_refine(asking: Asking, asked: Asked, routine: Routine) -> Answer:
     """Return what a language model makes of a change to a routine, checked; never a Change."""
+    hass, home = asking.hass, asking.home
     chosen = await hass.async_add_executor_job(select, asked.whole, home)
-    named = [
-        part.entity_id
-        for part in (
-            *routine.targets,
-            *routine.settings,
-            *routine.triggers,
-            *routine.conditions,
-        )
-        if hasattr(part, "entity_id")
-    ]
+    parts = (
+        *routine.targets,
+        *routine.settings,
+        *routine.triggers,
+        *routine.conditions,
+    )
+    named = [part.entity_id for part in parts if hasattr(part, "entity_id")]
     listed = list(dict.fromkeys([*named, *chosen]))[: max(MOST, len(named))]
     catalog = async_catalog(hass, home, listed)
     prompt = await hass.async_add_executor_job(
-        refine_prompt, asked, home, catalog, routine, language.instructions
+        refine_prompt, asked, home, catalog, routine, asking.language.instructions
     )
-    return await _async_answer(
-        hass,
-        language,
-        home,
-        prompt,
-        catalog,
-        asked=asked,
-        known={},
-        purpose=purpose,
-        run_id=run_id,
-        said_before=named,
-    )
+    return await _async_answer(asking, asked, prompt, catalog, said_before=named)
 
 
 async def _async_answer(
-    hass: HomeAssistant,
-    language: LanguageModel,
-    home: HomeContext,
+    asking: Asking,
+    asked: Asked,
     prompt: Prompt,
     catalog: Catalog,
     *,
-    asked: Asked,
-    known: Mapping[str, ExistingAutomation],
-    purpose: frozenset[str],
-    run_id: str,
+    known: Mapping[str, ExistingAutomation] = MappingProxyType({}),
     said_before: Sequence[str] = (),
 ) -> Answer:
     """Ask, and return the answer once it is accepted."""
+    hass, home = asking.hass, asking.home
 
     async def _async_read(data: dict[str, Any]) -> Answer:
         match data["kind"]:
             case "automation" if data["automation"] is not None:
                 return await async_read(
-                    hass, home, catalog, data["automation"], purpose=purpose
+                    hass, home, catalog, data["automation"], purpose=asking.purpose
                 )
             case "question" if data["reply"]:
                 return Question(
@@ -178,13 +143,13 @@ async def _async_answer(
     refining = prompt.name == REFINE
     try:
         answer = await async_with_repair(
-            language,
+            asking.language,
             prompt,
             _async_read,
             purpose=Purpose.REFINEMENT if refining else Purpose.REQUEST,
             home=home,
             ids=catalog.ids,
-            run_id=run_id,
+            run_id=asking.run_id,
         )
     except NotAccepted as err:
         return No(reason=_said(str(err)))
