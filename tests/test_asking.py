@@ -20,6 +20,7 @@ from bench.asking.requests import (
     change,
     do,
     no,
+    state,
     wrote,
 )
 from custom_components.ai_automation.const import DOMAIN
@@ -246,3 +247,14 @@ def test_conversations_are_few_and_short(monkeypatch: pytest.MonkeyPatch) -> Non
     assert conversations.async_take(ids[1]) is None
     monkeypatch.setattr("custom_components.ai_automation.conversations.SECONDS", -1)
     assert conversations.async_take(ids[2]) is None
+
+
+async def test_a_state_that_a_thing_never_has_is_told(
+    hass: HomeAssistant, asking: MockConfigEntry
+) -> None:
+    reply = wrote(state("sensor.outdoor_temperature", "wet"), do("light.hall", "on"))
+    notebook = Notebook()
+    asking.runtime_data.language = scripted([reply] * 3, notebook=notebook)
+    answer = await call(hass, "ask", text="Hall light on when it is cold outside")
+    assert "sensor.outdoor_temperature is a number" in answer["reason"]
+    assert "is a number" in notebook.exchanges[1].sent

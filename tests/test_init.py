@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 import sqlite3
+import subprocess
 import sys
 import threading
 from unittest.mock import patch
@@ -196,3 +197,20 @@ async def test_removing_leaves_what_others_made(
     assert set(ir.async_get(hass).issues) == {("other", "theirs")}
     [category] = cr.async_get(hass).async_list_categories(scope="automation")
     assert category.name == "Lights"
+
+
+def test_a_start_does_not_wait_for_what_only_some_need() -> None:
+    imported = (
+        "import sys\n"
+        "import custom_components.ai_automation\n"
+        "late = {'openai', 'numpy', 'homeassistant.components.ai_task'}\n"
+        "sys.exit(', '.join(late & set(sys.modules)))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", imported],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+    )
+    assert result.stderr.strip() == ""

@@ -223,7 +223,7 @@ REQUESTS: tuple[Request, ...] = (
     _wish(
         "Heizung im Schlafzimmer aus, wenn das Fenster länger als fünf Minuten offen ist",
         wrote(
-            state("binary_sensor.bedroom_window", "on", 5),
+            state("binary_sensor.bedroom_window", "open", 5),
             do("climate.bedroom", "off"),
         ),
         does=["hvac_mode: 'off'", "binary_sensor.bedroom_window"],
@@ -348,7 +348,7 @@ REQUESTS: tuple[Request, ...] = (
     ),
     _wish(
         "Schalte das Flurlicht ein, wenn die Haustür aufgeht",
-        wrote(state("binary_sensor.front_door", "open"), do("light.hall", "on")),
+        wrote(state("binary_sensor.front_door", "ajar"), do("light.hall", "on")),
         wrote(state("binary_sensor.front_door", "on"), do("light.hall", "on")),
         does=["light.hall", "binary_sensor.front_door"],
     ),

@@ -31,7 +31,7 @@ FILES = Path(__file__).parents[2] / "custom_components/ai_automation/language/pr
 HASHES = {
     "ideas_v1": "de29ae8614f2eb5c",
     "refine_v1": "f6a3655247df302d",
-    "request_v1": "82f2e7a4895d7811",
+    "request_v1": "5d85810d4753f393",
     "words_v1": "8029d81594e39492",
 }
 INSTRUCTIONS = "Nothing for the nursery."

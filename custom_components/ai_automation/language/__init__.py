@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.importlib import async_import_module
 
 from ..const import (
     CONF_AI_TASK_ENTITY,
@@ -24,7 +25,6 @@ from ..const import (
     DEFAULT_TOKENS_PER_MONTH,
     Provider as ProviderKind,
 )
-from .ai_task import AiTaskProvider
 from .language_model import LanguageModel, Ledger
 from .provider import Provider
 
@@ -74,7 +74,10 @@ async def async_get_provider(hass: HomeAssistant, entry: ConfigEntry) -> Provide
     """Return the language model of an entry that has one."""
     data = entry.data
     if data[CONF_PROVIDER] == ProviderKind.AI_TASK:
-        return AiTaskProvider(hass, data[CONF_AI_TASK_ENTITY])
+        # Brings cameras and conversations with it, which a start does not wait for.
+        ai_task = await async_import_module(hass, f"{__package__}.ai_task")
+        task: Provider = ai_task.AiTaskProvider(hass, data[CONF_AI_TASK_ENTITY])
+        return task
     server = await async_connect(
         hass, base_url=data[CONF_BASE_URL], api_key=data.get(CONF_API_KEY)
     )

@@ -13,7 +13,7 @@ from .actions import call_for
 from .names import plain, plain_name
 from .settings import dials_of
 
-_MEANING = {
+MEANING = {
     "door": ("open", "closed"),
     "garage_door": ("open", "closed"),
     "window": ("open", "closed"),
@@ -26,6 +26,7 @@ _MEANING = {
     "moisture": ("wet", "dry"),
     "battery": ("low", "not low"),
 }
+"""What a sensor that is on or off tells, by its device class: (on, off)."""
 _STATES = {
     "cover": ("open", "closed"),
     "media_player": ("on", "off", "playing", "paused", "idle"),
@@ -154,7 +155,7 @@ def _row(hass: HomeAssistant, entity: Entity, home: HomeContext) -> tuple[str, .
 def _states(entity: Entity, attributes: Any) -> list[str]:
     """Return the states a thing can have, with what they mean where they don't say it."""
     if entity.domain == "binary_sensor":
-        on, off = _MEANING.get(entity.device_class or "", ("yes", "no"))
+        on, off = MEANING.get(entity.device_class or "", ("yes", "no"))
         return [f"on={on}", f"off={off}"]
     if (name := _OPTIONS.get(entity.domain)) is not None:
         options = attributes.get(name)

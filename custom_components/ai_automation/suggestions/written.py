@@ -23,7 +23,7 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from .catalog import Catalog
+from .catalog import MEANING, Catalog
 from .check import async_check
 from .compile import NotInClosedForm, compile_routine
 from .holding import DAYS
@@ -241,9 +241,18 @@ class _Reader:
         self._problem("problem_clock", text=text[:20])
         return 0
 
-    def _can_be(self, entity_id: str, state: str) -> None:
-        """Look whether a thing is ever in a state."""
-        states = _CAN_BE.get(entity_id.partition(".")[0])
+    def _state(self, entity_id: str, state: str) -> str:
+        """Return the state of a thing that is meant; a door that is open is on.
+
+        What is never so is told.
+        """
+        entity = self._home.entities[entity_id]
+        meant = MEANING.get(entity.device_class or "", ())
+        if entity.domain == "binary_sensor" and state in meant:
+            return ("on", "off")[meant.index(state)]
+        if entity.domain == "sensor" and entity.unit_of_measurement:
+            self._problem("problem_is_number", entity=entity_id)
+        states = _CAN_BE.get(entity.domain)
         if states is not None and state not in states:
             self._problem(
                 "problem_state",
@@ -251,6 +260,7 @@ class _Reader:
                 value=state[:40],
                 choices=", ".join(sorted(states)),
             )
+        return state
 
     def _limits(self, part: Mapping[str, Any]) -> tuple[float | None, float | None]:
         """Return the limits of a number."""
@@ -272,8 +282,8 @@ class _Reader:
             return None
         held = part["for_minutes"] * 60
         if part["type"] == "state":
-            self._can_be(entity_id, part["state"])
-            return StateTrigger(entity_id=entity_id, to=part["state"], for_=held)
+            to = self._state(entity_id, part["state"])
+            return StateTrigger(entity_id=entity_id, to=to, for_=held)
         above, below = self._limits(part)
         return NumericTrigger(entity_id=entity_id, above=above, below=below, for_=held)
 
@@ -292,10 +302,9 @@ class _Reader:
         if (entity_id := self._entity(part["id"])) is None:
             return None
         if part["type"] == "state":
-            self._can_be(entity_id, part["state"])
             return StateCondition(
                 entity_id=entity_id,
-                state=part["state"],
+                state=self._state(entity_id, part["state"]),
                 for_=part["for_minutes"] * 60,
             )
         above, below = self._limits(part)
