@@ -22,11 +22,14 @@ from custom_components.ai_automation.model.suggestion import (
     Suggestion,
     SuggestionStatus,
 )
-from custom_components.ai_automation.suggestions.catalog import async_catalog
-from custom_components.ai_automation.suggestions.request import Asked, request_prompt
-from custom_components.ai_automation.suggestions.selection import select
-from custom_components.ai_automation.suggestions.wording import words_prompt
 from custom_components.ai_automation.suggestions.words import title_of
+from custom_components.ai_automation.suggestions.written.catalog import async_catalog
+from custom_components.ai_automation.suggestions.written.request import (
+    Asked,
+    request_prompt,
+)
+from custom_components.ai_automation.suggestions.written.selection import select
+from custom_components.ai_automation.suggestions.written.wording import words_prompt
 
 ROUTINES = 10
 SMALL, BIG = 200, 10_000

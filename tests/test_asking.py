@@ -258,3 +258,22 @@ async def test_a_state_that_a_thing_never_has_is_told(
     answer = await call(hass, "ask", text="Hall light on when it is cold outside")
     assert "sensor.outdoor_temperature is a number" in answer["reason"]
     assert "is a number" in notebook.exchanges[1].sent
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Turn off the hall light at noon", False),
+        ("Turn on the reading lamp at noon", False),
+        ("Reading lamp in the evening only on Fridays", True),
+        ("Mach die Leselampe zehn Minuten später an", True),
+        ("Ändere die Automation Hall chime", True),
+    ],
+)
+async def test_automations_are_shown_where_one_may_be_meant(
+    hass: HomeAssistant, asking: MockConfigEntry, text: str, offered: bool
+) -> None:
+    notebook = Notebook()
+    asking.runtime_data.language = scripted([no("No.")], notebook=notebook)
+    await call(hass, "ask", text=text)
+    assert ("automation." in notebook.exchanges[0].sent) == offered

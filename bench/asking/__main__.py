@@ -31,7 +31,7 @@ from custom_components.ai_automation.language.provider import LanguageError, Pro
 from custom_components.ai_automation.model.exchange import Exchange, Spent
 from custom_components.ai_automation.requests import Offered, Requests
 from custom_components.ai_automation.store.database import Database
-from custom_components.ai_automation.suggestions.request import Asked, Question
+from custom_components.ai_automation.suggestions.written.request import Asked, Question
 
 from .home import AUTOMATIONS, async_furnish
 from .requests import NO, QUESTION, REQUESTS, SUGGESTION, Request

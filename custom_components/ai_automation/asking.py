@@ -12,7 +12,7 @@ from .decisions import async_find
 from .language.language_model import LanguageModel
 from .model.suggestion import SuggestionStatus
 from .requests import Offered, Requests, Result
-from .suggestions.request import Asked, Question
+from .suggestions.written.request import Asked, Question
 
 _OPEN = {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
 

@@ -30,14 +30,20 @@ from .model.suggestion import Origin, Suggestion, SuggestionStatus
 from .model.track import History
 from .routines.timeline import Suns, Timeline
 from .suggestions import Made, async_active
-from .suggestions.catalog import async_catalog
-from .suggestions.ideas import Annoying, Past, idea_prompt, suggestion_of
 from .suggestions.phrases import phrase
-from .suggestions.repair import async_with_repair
-from .suggestions.seeds import Seed, seeds
-from .suggestions.spoken import NotSayable
-from .suggestions.wording import Worded, read_words, with_words, words_key, words_prompt
-from .suggestions.written import NotAccepted, Written, async_read
+from .suggestions.written.catalog import async_catalog
+from .suggestions.written.ideas import Annoying, Past, idea_prompt, suggestion_of
+from .suggestions.written.reader import NotAccepted, Written, async_read
+from .suggestions.written.repair import async_with_repair
+from .suggestions.written.seeds import Seed, seeds
+from .suggestions.written.spoken import NotSayable
+from .suggestions.written.wording import (
+    Worded,
+    read_words,
+    with_words,
+    words_key,
+    words_prompt,
+)
 
 DAY = 86400.0
 IDEA_DAYS = 30

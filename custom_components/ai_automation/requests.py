@@ -38,7 +38,10 @@ from .suggestions.parse import parse_whole
 from .suggestions.phrases import phrase
 from .suggestions.proof import counted_days, often
 from .suggestions.reading import NotInClosedForm
-from .suggestions.request import (
+from .suggestions.safety import is_security
+from .suggestions.words import title_of
+from .suggestions.written.reader import Written
+from .suggestions.written.request import (
     Asked,
     Asking,
     Change,
@@ -48,9 +51,6 @@ from .suggestions.request import (
     async_request,
     words_of_request,
 )
-from .suggestions.safety import is_security
-from .suggestions.words import title_of
-from .suggestions.written import Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

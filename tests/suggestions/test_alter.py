@@ -1,6 +1,7 @@
 """One item of an automation is altered, and everything else stays as it was written."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from custom_components.ai_automation.model.routine import (
     StateCondition,
     StateTrigger,
 )
-from custom_components.ai_automation.suggestions.alter import altered
+from custom_components.ai_automation.suggestions.alter import altered, with_parts
+from custom_components.ai_automation.suggestions.parse import parse_whole
 from tests.suggestions.homes import home
 
 HOME = home()
@@ -152,3 +154,28 @@ def test_another_beginning(keeps: bool) -> None:
 def test_another_beginning_adds_no_empty_conditions() -> None:
     what = Instead(triggers=(ClockTrigger(at=0),), conditions=(), keeps_conditions=True)
     assert "conditions" not in change(OWN, what)
+
+
+def test_only_the_parts_that_mean_something_else_are_rewritten() -> None:
+    original = {
+        "alias": "Mine",
+        "trigger": [{"platform": "time", "at": "07:00"}],
+        "condition": [{"condition": "time", "weekday": ["mon"]}],
+        "action": [
+            {"service": "light.turn_on", "entity_id": "light.hall", "alias": "my note"}
+        ],
+    }
+    before = parse_whole(original)
+    after = replace(before, triggers=(ClockTrigger(at=25800),))
+    written = {
+        "triggers": [{"trigger": "time", "at": "07:10:00"}],
+        "conditions": [{"condition": "time", "weekday": ["mon"]}],
+        "actions": [{"action": "light.turn_on"}],
+    }
+    changed = with_parts(original, before, after, written)
+    assert changed == {
+        **original,
+        "trigger": written["triggers"],
+        "condition": written["conditions"],
+    }
+    assert with_parts(original, before, before, written) == original

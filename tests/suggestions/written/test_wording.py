@@ -6,8 +6,11 @@ import pytest
 
 from custom_components.ai_automation.model.home import Entity, HomeContext, Person
 from custom_components.ai_automation.model.suggestion import Category
-from custom_components.ai_automation.suggestions.spoken import NotSayable, numbers_in
-from custom_components.ai_automation.suggestions.wording import (
+from custom_components.ai_automation.suggestions.written.spoken import (
+    NotSayable,
+    numbers_in,
+)
+from custom_components.ai_automation.suggestions.written.wording import (
     read_words,
     with_words,
     words_prompt,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..model.exchange import Purpose
-from ..model.home import Entity, HomeContext
-from ..model.suggestion import Origin, Suggestion
+from ...model.exchange import Purpose
+from ...model.home import Entity, HomeContext
+from ...model.suggestion import Origin, Suggestion
 from .selection import is_usable
 
 _MOST = 8

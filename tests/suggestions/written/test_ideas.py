@@ -23,12 +23,12 @@ from custom_components.ai_automation.model.routine import (
 from custom_components.ai_automation.model.suggestion import Origin, Risk, Suggestion
 from custom_components.ai_automation.model.track import History, Track
 from custom_components.ai_automation.routines.timeline import Suns, Timeline
-from custom_components.ai_automation.suggestions.ideas import (
+from custom_components.ai_automation.suggestions.written.ideas import (
     Annoying,
     Past,
     suggestion_of,
 )
-from custom_components.ai_automation.suggestions.written import Written
+from custom_components.ai_automation.suggestions.written.reader import Written
 from tests.builders import suggestion
 
 DAY = 86400.0

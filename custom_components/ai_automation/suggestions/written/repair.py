@@ -7,12 +7,12 @@ import json
 import re
 from typing import Any
 
-from ..language.language_model import LanguageModel
-from ..language.prompt import Prompt
-from ..language.provider import LanguageError, Message, Role
-from ..model.exchange import Purpose
-from ..model.home import HomeContext
-from .written import NotAccepted
+from ...language.language_model import LanguageModel
+from ...language.prompt import Prompt
+from ...language.provider import LanguageError, Message, Role
+from ...model.exchange import Purpose
+from ...model.home import HomeContext
+from .reader import NotAccepted
 
 REPAIRS = 2
 """How often an answer may be mended; what is wrong the third time is dropped."""

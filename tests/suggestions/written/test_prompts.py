@@ -16,18 +16,18 @@ from bench import benchmark_prompts
 from custom_components.ai_automation.language.prompt import Prompt, text_of
 from custom_components.ai_automation.model.exchange import Purpose
 from custom_components.ai_automation.model.home import HomeContext
-from custom_components.ai_automation.suggestions.catalog import async_catalog
-from custom_components.ai_automation.suggestions.ideas import idea_prompt
-from custom_components.ai_automation.suggestions.request import (
+from custom_components.ai_automation.suggestions.written.catalog import async_catalog
+from custom_components.ai_automation.suggestions.written.ideas import idea_prompt
+from custom_components.ai_automation.suggestions.written.request import (
     Asked,
     refine_prompt,
     request_prompt,
 )
-from custom_components.ai_automation.suggestions.seeds import Seed
-from custom_components.ai_automation.suggestions.wording import words_prompt
+from custom_components.ai_automation.suggestions.written.seeds import Seed
+from custom_components.ai_automation.suggestions.written.wording import words_prompt
 
 FOLDER = Path(__file__).parent / "prompts"
-FILES = Path(__file__).parents[2] / "custom_components/ai_automation/language/prompts"
+FILES = Path(__file__).parents[3] / "custom_components/ai_automation/language/prompts"
 HASHES = {
     "ideas_v1": "de29ae8614f2eb5c",
     "refine_v1": "f6a3655247df302d",

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ..language.vocabulary import DEVICE_CLASSES, DOMAINS, concepts_of, words_of
-from ..model.home import Entity, HomeContext
+from ...language.vocabulary import DEVICE_CLASSES, DOMAINS, concepts_of, words_of
+from ...model.home import Entity, HomeContext
 
 MOST = 50
 """Things that are listed in a prompt; a home of 10,000 costs no more than one of 200."""
@@ -147,7 +147,8 @@ def select(text: str, home: HomeContext) -> list[str]:
     always = [e.entity_id for e in usable if e.domain in _ALWAYS][:_MOST_ALWAYS]
     ranked = sorted(
         (e for e in usable if scores[e.entity_id] or e.domain != "sensor"),
-        key=lambda e: (-scores[e.entity_id], e.domain, e.entity_id),
+        # Of a hundred kitchens the one without a number is meant.
+        key=lambda e: (-scores[e.entity_id], len(e.name), e.domain, e.entity_id),
     )
     chosen = dict.fromkeys([*always, *(e.entity_id for e in ranked)])
     return list(chosen)[:MOST]

@@ -6,8 +6,8 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..model.home import HomeContext
-from ..model.routine import (
+from ...model.home import HomeContext
+from ...model.routine import (
     ClockTrigger,
     Condition,
     NumericCondition,
@@ -23,14 +23,14 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
+from ..check import async_check
+from ..compile import NotInClosedForm, compile_routine
+from ..holding import DAYS
+from ..names import plain, unlinked
+from ..parse import kind_of
+from ..safety import Problem, is_security
+from ..settings import DIALS
 from .catalog import MEANING, Catalog
-from .check import async_check
-from .compile import NotInClosedForm, compile_routine
-from .holding import DAYS
-from .names import plain, unlinked
-from .parse import kind_of
-from .safety import Problem, is_security
-from .settings import DIALS
 
 _SAFE = frozenset(
     {

@@ -6,13 +6,13 @@ import hashlib
 import json
 from typing import Any
 
-from ..language.prompt import Prompt, text_of
-from ..language.provider import Message, Role
-from ..model.home import Entity, HomeContext
-from ..model.suggestion import Category, Suggestion
-from .names import plain, plain_name
-from .phrases import PHRASES, phrase
-from .proof import proof_words
+from ...language.prompt import Prompt, text_of
+from ...language.provider import Message, Role
+from ...model.home import Entity, HomeContext
+from ...model.suggestion import Category, Suggestion
+from ..names import plain, plain_name
+from ..phrases import PHRASES, phrase
+from ..proof import proof_words
 from .spoken import NotSayable, check_words, hours_in, names_people, numbers_in
 
 PROMPT = "words_v1"

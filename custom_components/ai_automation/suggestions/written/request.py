@@ -8,20 +8,20 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..language.language_model import LanguageModel
-from ..language.prompt import Prompt, text_of
-from ..language.provider import Message, Role
-from ..model.exchange import Purpose
-from ..model.home import ExistingAutomation, HomeContext
-from ..model.routine import Routine
+from ...language.language_model import LanguageModel
+from ...language.prompt import Prompt, text_of
+from ...language.provider import Message, Role
+from ...model.exchange import Purpose
+from ...model.home import ExistingAutomation, HomeContext
+from ...model.routine import Routine
+from ..names import plain, plain_name, unlinked
 from .catalog import Catalog, async_catalog
 from .form import automation_schema, definitions, form_of
-from .names import plain, plain_name, unlinked
+from .reader import NotAccepted, Written, async_read
 from .repair import async_with_repair
 from .selection import MOST, Text, rivals, select
 from .spoken import NotSayable, check_words, numbers_in
 from .wording import instructed
-from .written import NotAccepted, Written, async_read
 
 REQUEST, REFINE = "request_v1", "refine_v1"
 _MOST_AUTOMATIONS = 20
@@ -278,12 +278,20 @@ def _data(name: str, value: Any) -> Message:
 
 
 def _automations(text: str, home: HomeContext) -> dict[str, ExistingAutomation]:
-    """Return the automations that a request may mean, by entity id."""
+    """Return the automations that a request may mean to change.
+
+    One that only shares a word with it would tempt a small model: most of its name must
+    be said, or that an automation is meant, or that something is to be later or earlier.
+    """
     said = Text.of(text)
+    changes = "automation" in said.concepts
 
     def _points(automation: ExistingAutomation) -> int:
-        name = Text.of(f"{automation.alias} {automation.entity_id}")
-        return 2 * len(said.words & name.words) + len(said.concepts & name.concepts)
+        name = Text.of(automation.alias)
+        shared = said.words & name.words
+        if not changes and 2 * len(shared) <= len(name.words):
+            return 0
+        return 2 * len(shared) + len(said.concepts & name.concepts)
 
     ranked = sorted(home.automations, key=lambda a: (-_points(a), a.entity_id))
     return {a.entity_id: a for a in ranked[:_MOST_AUTOMATIONS] if _points(a)}

@@ -10,7 +10,7 @@ from custom_components.ai_automation.model.home import (
     HomeContext,
 )
 from custom_components.ai_automation.model.suggestion import Origin
-from custom_components.ai_automation.suggestions.seeds import seeds
+from custom_components.ai_automation.suggestions.written.seeds import seeds
 from tests.builders import suggestion
 
 MOTION = Entity(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..model.routine import (
+from ...model.routine import (
     ClockTrigger,
     Condition,
     NumericCondition,
@@ -17,9 +17,9 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
-from .durations import clock_text
-from .holding import DAYS
-from .settings import DIALS
+from ..durations import clock_text
+from ..holding import DAYS
+from ..settings import DIALS
 
 _CLOCK = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
 _ID = {"$ref": "#/$defs/id"}

@@ -6,25 +6,25 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from ..language.prompt import Prompt, text_of
-from ..language.provider import Message, Role
-from ..model.act import Act
-from ..model.home import ExistingAutomation, HomeContext
-from ..model.routine import Routine
-from ..model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
-from ..routines.timeline import Timeline
-from ..routines.trial import firings
+from ...language.prompt import Prompt, text_of
+from ...language.provider import Message, Role
+from ...model.act import Act
+from ...model.home import ExistingAutomation, HomeContext
+from ...model.routine import Routine
+from ...model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
+from ...routines.timeline import Timeline
+from ...routines.trial import firings
+from ..duplicates import find_automation, find_known
+from ..phrases import phrase
+from ..proof import counted_days, often
+from ..safety import is_security
+from ..words import title_of
 from .catalog import Catalog
-from .duplicates import find_automation, find_known
 from .form import automation_schema, definitions
-from .phrases import phrase
-from .proof import counted_days, often
+from .reader import Written
 from .request import words_of_request
-from .safety import is_security
 from .seeds import Seed
 from .wording import LANGUAGES, instructed
-from .words import title_of
-from .written import Written
 
 PROMPT = "ideas_v1"
 A_DAY = 6.0

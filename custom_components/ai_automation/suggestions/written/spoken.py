@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 import re
 import unicodedata
 
-from ..language.vocabulary import words_of
-from ..model.home import HomeContext
-from .names import plain_name
+from ...language.vocabulary import words_of
+from ...model.home import HomeContext
+from ..names import plain_name
 
 _NUMBER = re.compile(r"\d+")
 _MARKUP = re.compile(

@@ -8,10 +8,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..model.home import Entity, HomeContext
-from .actions import call_for
-from .names import plain, plain_name
-from .settings import dials_of
+from ...model.home import Entity, HomeContext
+from ..actions import call_for
+from ..names import plain, plain_name
+from ..settings import dials_of
 
 MEANING = {
     "door": ("open", "closed"),

@@ -1,0 +1,1 @@
+"""What a language model writes: words, ideas and automations, each read warily."""
