@@ -102,11 +102,18 @@ async def _async_ends(
 
 
 def _is_right(request: Request, end: str, automation: Mapping[str, Any]) -> bool:
-    """Return whether what came of a request is what was asked for."""
+    """Return whether what came of a request is what was asked for, with nothing besides."""
     if end != SUGGESTION:
         return end == request.ends or end in request.also
+    if request.ends != SUGGESTION:
+        return False
+    wanted = request.answers[-1]["automation"]
+    besides = any(
+        len(automation.get(part) or ()) != len(wanted[part])
+        for part in ("triggers", "conditions")
+    )
     text = dump(dict(automation))
-    return request.ends == SUGGESTION and all(part in text for part in request.does)
+    return not besides and all(part in text for part in request.does)
 
 
 async def _async_main(base_url: str, model: str, key: str | None) -> None:

@@ -82,8 +82,7 @@ _THINGS: Mapping[str, str] = {
     "motion": "motion movement presence occupancy bewegung bewegungsmelder praesenz prasenz"
     " anwesenheit mouvement presence detecteur movimiento presencia beweging aanwezigheid",
     "smoke": "smoke fire rauch rauchmelder feuer fumee incendie humo rook co2 co",
-    "temperature": "temperature temperatur temperatura temperatuur thermometer degrees degree"
-    " grad degres grados graden",
+    "temperature": "temperature temperatur temperatura temperatuur thermometer",
     "humidity": "humidity humid feuchte feuchtigkeit luftfeuchtigkeit humidite humedad"
     " vochtigheid humidifier dehumidifier luftbefeuchter entfeuchter",
     "brightness": "brightness illuminance lux bright dim helligkeit hell gedimmt dimmen luminosite"
@@ -110,7 +109,7 @@ _THINGS: Mapping[str, str] = {
 _PLACES: Mapping[str, str] = {
     "reading": "reading lese lesen lecture lectura lees",
     "bedside": "bedside nightstand nachttisch chevet mesilla nachtkast nachtkastje",
-    "ceiling": "ceiling decke decken plafond techo plafon",
+    "ceiling": "ceiling decke decken plafond plafonnier techo plafon",
     "floor_lamp": "standing steh lampadaire pie staande",
     "table": "table tisch tafel mesa dining esstisch eettafel",
     "desk": "desk schreibtisch bureau escritorio",
@@ -184,6 +183,9 @@ _ORDINARY_WORDS = (
     " pared suelo mesa cama sofa planta piso linker rechter boven onder noord zuid groot"
     " kleine muur plafond vloer tafel kast verdieping begane grond kamer kamers"
     " living dining guest bath salle bain manger amis"
+    # Measures
+    " degrees degree grad degres grados graden percent per cent prozent pour cent por ciento"
+    " procent watt watts kilowatt celsius"
     # Colours
     " white black red green blue yellow orange warm cold weiss schwarz rot gruen grun"
     " blau gelb blanc noir rouge vert bleu jaune blanco negro rojo verde azul amarillo"

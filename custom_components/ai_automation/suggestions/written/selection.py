@@ -53,8 +53,6 @@ _LITTLE = frozenset(
         "when",
         "turn",
         "set",
-        "all",
-        "every",
         "der",
         "die",
         "das",
@@ -127,7 +125,10 @@ class Text:
     @classmethod
     def of(cls, text: str) -> Text:
         """Return what a sentence says."""
-        words = frozenset(w for w in words_of(text) if len(w) > 1) - _LITTLE
+        words = (
+            frozenset(w for w in words_of(text) if len(w) > 1 or w.isdecimal())
+            - _LITTLE
+        )
         return cls(concepts=concepts_of(text), words=words)
 
     @property
@@ -143,12 +144,12 @@ def select(text: str, home: HomeContext) -> list[str]:
     """
     said = Text.of(text)
     usable = [e for e in home.entities.values() if is_usable(e)]
-    scores = {e.entity_id: score(said, e, home) for e in usable}
+    fits = {e.entity_id: fit(said, e, home) for e in usable}
     always = [e.entity_id for e in usable if e.domain in _ALWAYS][:_MOST_ALWAYS]
     ranked = sorted(
-        (e for e in usable if scores[e.entity_id] or e.domain != "sensor"),
+        (e for e in usable if fits[e.entity_id][0] or e.domain != "sensor"),
         # Of a hundred kitchens the one without a number is meant.
-        key=lambda e: (-scores[e.entity_id], len(e.name), e.domain, e.entity_id),
+        key=lambda e: (*(-n for n in fits[e.entity_id]), len(e.name), e.entity_id),
     )
     chosen = dict.fromkeys([*always, *(e.entity_id for e in ranked)])
     return list(chosen)[:MOST]
@@ -161,24 +162,26 @@ def is_usable(entity: Entity) -> bool:
     return entity.entity_category is None or entity.device_class == "battery"
 
 
-def score(said: Text, entity: Entity, home: HomeContext) -> int:
-    """Return how well a thing fits what was said."""
+def fit(said: Text, entity: Entity, home: HomeContext) -> tuple[int, int]:
+    """Return how well a thing fits what was said, and in how many numbers, which may also be degrees or times."""
     concepts, words, kinds = _about(entity, home)
-    points = _CONCEPT * len(said.concepts & concepts) + _WORD * len(said.words & words)
-    return points + _KIND * len((said.concepts & kinds) - concepts)
+    shared = said.words & words
+    numbers = sum(word.isdecimal() for word in shared)
+    points = _CONCEPT * len(said.concepts & concepts) + _WORD * (len(shared) - numbers)
+    return points + _KIND * len((said.concepts & kinds) - concepts), numbers
 
 
 def rivals(said: Text, entity_id: str, home: HomeContext) -> list[str]:
     """Return the things of the same kind that what was said fits as well as this one; none where it is unique."""
     entity = home.entities[entity_id]
-    mine = score(said, entity, home)
+    mine = fit(said, entity, home)
     return [
         other.entity_id
         for other in home.entities.values()
         if is_usable(other)
         and other.domain == entity.domain
         and other.device_class == entity.device_class
-        and score(said, other, home) >= mine
+        and fit(said, other, home) >= mine
         and other.entity_id != entity_id
     ]
 
@@ -188,7 +191,7 @@ def _about(
 ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the concepts and words of a thing's names and places, and what kind of thing it is."""
     text = " \n ".join(_texts(entity, home))
-    words = frozenset(w for w in words_of(text) if len(w) > 1)
+    words = frozenset(w for w in words_of(text) if len(w) > 1 or w.isdecimal())
     return concepts_of(text), words, _kinds(entity.domain, entity.device_class or "")
 
 
