@@ -25,7 +25,7 @@ from custom_components.ai_automation.const import DOMAIN
 from custom_components.ai_automation.enrichment import async_have_ideas, async_word
 from custom_components.ai_automation.history import HistoryReader
 from custom_components.ai_automation.home.cache import HomeContextCache
-from custom_components.ai_automation.language import language_model
+from custom_components.ai_automation.language import language_model, openai
 from custom_components.ai_automation.language.language_model import LanguageModel
 from custom_components.ai_automation.language.provider import (
     Failure,
@@ -65,6 +65,44 @@ async def server(socket_enabled: None) -> AsyncGenerator[LanguageServer]:
     """Return a server that speaks the OpenAI form."""
     async with serve() as server:
         yield server
+
+
+def said(content: str | None, finish_reason: str = "stop", **message: Any) -> Fault:
+    """Return an answer as a server would send it."""
+    told = {"role": "assistant", "content": content, **message}
+    choice = {"index": 0, "finish_reason": finish_reason, "message": told}
+    return Fault(body=json.dumps({"choices": [choice]}))
+
+
+FAULTS = {
+    "401": error(401),
+    "403": error(403),
+    "404": error(404),
+    "429": error(429, Retry_After="0"),
+    "500": error(500),
+    "nonsense": Fault(body="oops"),
+    "cut": Fault(cut=True),
+    "length": said('{"title": "Hall', "length"),
+    "empty": said(""),
+    "nothing": said(None),
+    "refusal": said(None, refusal="I cannot do that."),
+    "prose": said("I am sorry, but I cannot help with that."),
+    "prose behind": said(
+        json.dumps({**GOOD, "title": "At 77:77"}) + " I hope it helps."
+    ),
+    "wrong entity": said(json.dumps({**GOOD, "title": "light.hall_of_fame on"})),
+    "impossible number": said(json.dumps({**GOOD, "description": "Saves 1e15 steps."})),
+    "five megabytes": said(json.dumps({**GOOD, "title": "x" * 5_000_000})),
+    "another language": said(
+        json.dumps(
+            {
+                **GOOD,
+                "title": "Schaltet das Licht ein, wenn es dunkel ist und der Abend kommt",
+            }
+        )
+    ),
+    "no form": said("The light in the hall, in the morning."),
+}
 
 
 def new_run() -> AnalysisRun:
@@ -156,14 +194,7 @@ async def test_every_model_leads_to_the_same_routines(
         await async_load_integrations(hass, {DOMAIN})
         plain, _ = await night(hass, tmp_path / "plain.db", None)
         assert len(plain) > 3
-        for name, fault in {
-            "401": error(401),
-            "404": error(404),
-            "429": error(429, Retry_After="0"),
-            "500": error(500),
-            "nonsense": Fault(body="oops"),
-            "cut": Fault(cut=True),
-        }.items():
+        for name, fault in FAULTS.items():
             server.faults["chat"] = [fault] * 500
             found, run = await night(
                 hass, tmp_path / f"{name}.db", door_to(hass, server.url)
@@ -177,13 +208,22 @@ async def test_every_model_leads_to_the_same_routines(
             hass, tmp_path / "dead.db", door_to(hass, "http://127.0.0.1:9/v1")
         )
         assert facts(found) == facts(plain)
-        server.faults["chat"], server.reply = [], reply
+        monkeypatch.setattr(openai, "GENERATE_SECONDS", 0.05)
+        server.faults["chat"] = [Fault(delay=0.2)] * 500
+        found, run = await night(hass, tmp_path / "slow.db", door_to(hass, server.url))
+        assert facts(found) == facts(plain)
+        assert "did not answer within" in run.silence["words"]["message"]
+        monkeypatch.setattr(openai, "GENERATE_SECONDS", 10.0)
+        # Once is no fault: it is asked again.
+        server.faults["chat"] = [error(429, Retry_After="0")]
+        server.reply = reply
         found, run = await night(hass, tmp_path / "good.db", door_to(hass, server.url))
         assert facts(found) == facts(plain)
         worded = [s for s in found if s.words]
-        assert len(worded) == run.counts["worded"] == asked // 2
-        assert run.silence["words"]["failures"] == {"number": asked - asked // 2}
-        assert asked == min(len(plain), 10)
+        failed = run.silence["words"]["failures"]["number"]
+        assert len(worded) == run.counts["worded"]
+        assert len(worded) + failed == min(len(plain), 10)
+        assert min(len(worded), failed) > 2
         for one in worded:
             assert one.title == one.automation["alias"] == "Nice and easy"
             assert one.description == one.automation["description"]

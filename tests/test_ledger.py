@@ -150,6 +150,8 @@ async def test_a_run_knows_its_tokens(
     await analysis._async_end(run)
     (stored,) = await runs.async_last(analysis.database, limit=1)
     assert stored.tokens == 1_500_000
+    told = await async_get_config_entry_diagnostics(hass, priced)
+    assert told["runs"][0]["cost"] == 6.0
 
 
 async def test_payloads_are_shown_as_they_were_handed_over(

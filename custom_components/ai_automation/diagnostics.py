@@ -55,7 +55,10 @@ async def _async_loaded(data: AiAutomationData) -> dict[str, Any]:
             "rows": await async_counts(data.database),
         },
         "context": _context(data.cache.async_get()),
-        "runs": [_run(run) for run in last_runs],
+        "runs": [
+            _run(run, await usage.async_of_run(data.database, run.run_id))
+            for run in last_runs
+        ],
         "language_model": await _async_used(data.database),
     }
 
@@ -111,7 +114,7 @@ def _context(home: HomeContext) -> dict[str, Any]:
     }
 
 
-def _run(run: AnalysisRun) -> dict[str, Any]:
+def _run(run: AnalysisRun, used: usage.Tokens) -> dict[str, Any]:
     """Return how a run went, without what it found where."""
     return {
         "trigger": run.trigger.value,
@@ -122,6 +125,7 @@ def _run(run: AnalysisRun) -> dict[str, Any]:
         "stages": run.stages,
         "counts": run.counts,
         "tokens": run.tokens,
+        "cost": used.cost,
         "suggestions": len(run.suggestions),
         "silence": _sizes(run.silence),
     }

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from .const import (
     CONF_CAPABILITY_IDEAS,
@@ -20,6 +21,7 @@ from .const import (
     DEFAULT_SKIP_DUPLICATES,
     DEFAULT_STORED_IDEAS,
     DEFAULT_WORDED_ROUTINES,
+    DOMAIN,
 )
 from .language.language_model import LanguageModel
 from .language.provider import LanguageError
@@ -61,14 +63,28 @@ class Failures:
     def add(self, err: Exception) -> None:
         """Count a failure."""
         if isinstance(err, LanguageError):
-            self.counts[err.failure.value] += 1
-            self.message = self.message or str(err)
+            name, said = err.failure.value, str(err)
         elif isinstance(err, TimeoutError):
-            self.counts["stage_timeout"] += 1
+            name = "stage_timeout"
+            said = _sentence(name, minutes=f"{STAGE_SECONDS / 60:.0f}")
         elif isinstance(err, NotAccepted):
-            self.counts["not_accepted"] += 1
+            name, said = "not_accepted", str(err)
         else:
-            self.counts[str(err.args[0])] += 1
+            name = str(err.args[0])
+            said = _sentence("not_shown", check=name)
+        self.counts[name] += 1
+        self.message = self.message or said
+
+
+def _sentence(key: str, **parts: str) -> str:
+    """Return what is told of a failure."""
+    return str(
+        HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders=parts,
+        )
+    )
 
 
 async def async_word(

@@ -22,6 +22,7 @@ from custom_components.ai_automation.language.provider import (
     Message,
     Provider,
     Role,
+    Usage,
 )
 
 ENTITY_ID = "ai_task.writer"
@@ -48,6 +49,7 @@ class Writer(ai_task.AITaskEntity):
         self.error: Exception | None = None
         self.delay = 0.0
         self.instructions = ""
+        self.stats: dict[str, int] | None = None
 
     @override
     async def _async_generate_data(
@@ -57,6 +59,8 @@ class Writer(ai_task.AITaskEntity):
         await asyncio.sleep(self.delay)
         if self.error is not None:
             raise self.error
+        if self.stats is not None:
+            chat_log.async_trace({"stats": self.stats})
         return ai_task.GenDataTaskResult(
             conversation_id=chat_log.conversation_id, data=self.reply
         )
@@ -92,6 +96,18 @@ async def test_generates_an_object(hass: HomeAssistant, writer: Writer) -> None:
     assert generated.usage.prompt > 20
     assert writer.instructions.startswith("Word it.\n\nThe light goes on at seven.")
     assert '"required":["title"]' in writer.instructions
+
+
+async def test_tokens_are_read_where_the_integration_tells_them(
+    hass: HomeAssistant, writer: Writer
+) -> None:
+    writer.stats = {"input_tokens": 321, "output_tokens": 12}
+    generated = await (await provider_of(hass)).async_generate(MESSAGES, SCHEMA)
+    assert generated.usage == Usage(prompt=321, completion=12)
+    writer.reply = "Gladly!"
+    with pytest.raises(LanguageError) as caught:
+        await (await provider_of(hass)).async_generate(MESSAGES, SCHEMA)
+    assert caught.value.usage == Usage(prompt=321, completion=12)
 
 
 async def test_an_answer_in_another_form(hass: HomeAssistant, writer: Writer) -> None:
