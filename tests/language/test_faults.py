@@ -609,3 +609,13 @@ async def until(there: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("it did not come to that")
+
+
+async def test_waiting_for_the_others_does_not_count(
+    hass: HomeAssistant, server: LanguageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_model, "CALL_SECONDS", 0.5)
+    server.reply, server.latency = json.dumps(GOOD), 0.15
+    model = door(hass, server.url, Notebook())
+    results = await asyncio.gather(*(ask(model) for _ in range(25)))
+    assert results == [GOOD] * 25

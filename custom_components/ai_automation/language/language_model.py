@@ -27,7 +27,7 @@ from .provider import (
 )
 
 CALL_SECONDS = 300.0
-"""After this a call ends, whatever it waits for: its slot, the server, or another try."""
+"""After this a call ends, whatever it waits for: the server, or another try. Waiting for a slot does not count."""
 TRIES = 4
 CANCELLED = "cancelled"
 FIRST_WAIT = 1.0
@@ -93,7 +93,7 @@ class LanguageModel:
         hidden = await loop.run_in_executor(None, _hidden, prompt, pseudonyms)
         call = _Call(hidden, purpose, run_id)
         try:
-            async with asyncio.timeout(CALL_SECONDS), self._slots:
+            async with self._slots, asyncio.timeout(CALL_SECONDS):
                 self._fail_fast(run_id)
                 async with self._budget.async_reserved(call.tokens):
                     generated = await self._async_written_down(call)

@@ -59,12 +59,53 @@ def home(*names: str) -> HomeContext:
 
 def test_who_rivals_whom() -> None:
     there = home("Reading lamp", "Bedside lamp", "Floor lamp")
-    assert rivals(Text.of("the lamp"), "light.l0", there) == ["light.l1", "light.l2"]
+    every = ["light.l0", "light.l1", "light.l2"]
+    assert rivals(Text.of("the lamp"), "light.l0", there) == every
     assert rivals(Text.of("the reading lamp"), "light.l0", there) == []
     assert rivals(Text.of("die Leselampe"), "light.l0", there) == []
+    # Another one is said: that comes first, the one that was picked last.
     assert rivals(Text.of("the bedside lamp"), "light.l0", there) == [
         "light.l1",
-        "light.l2",
+        "light.l0",
+    ]
+    two = home("Bedside lamp left", "Bedside lamp right", "Floor lamp")
+    assert rivals(Text.of("Nachttischlampe"), "light.l0", two) == [
+        "light.l0",
+        "light.l1",
+    ]
+    assert rivals(Text.of("left bedside lamp"), "light.l0", two) == []
+
+
+def test_other_rooms_that_are_spoken_of_make_no_rivals() -> None:
+    there = benchmark_prompts.home(70)
+    text = Text.of("The hall ceiling light on when there is motion in the bathroom")
+    light, motion = "light.hall_ceiling_light", "binary_sensor.bathroom_motion"
+    assert rivals(text, light, there, [light, motion]) == []
+    assert rivals(text, motion, there, [light, motion]) == []
+    # Alone it would be doubtful.
+    assert rivals(Text.of("the light in the hall or bathroom"), light, there)
+
+
+def test_a_whole_name_is_not_doubtful() -> None:
+    entities = {
+        e.entity_id: e
+        for e in (
+            Entity(entity_id="light.a", name="Kitchen light", area_id="k"),
+            Entity(entity_id="light.b", name="Worktop light", area_id="k"),
+        )
+    }
+    there = HomeContext(
+        version=1,
+        time_zone="UTC",
+        latitude=0.0,
+        longitude=0.0,
+        entities=entities,
+        areas={"k": Area(area_id="k", name="Kitchen")},
+    )
+    assert rivals(Text.of("Turn on the kitchen light"), "light.a", there) == []
+    assert rivals(Text.of("Mach das Licht in der Küche an"), "light.a", there) == [
+        "light.a",
+        "light.b",
     ]
 
 

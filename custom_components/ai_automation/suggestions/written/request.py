@@ -312,11 +312,11 @@ def _which(
             "weather",
         ):
             continue
-        others = [r for r in rivals(said, entity_id, home) if r not in picked]
-        if others:
-            names = [_distinct(e, home) for e in (entity_id, *others)][:_MOST_CHOICES]
+        fitting = rivals(said, entity_id, home, written.entity_ids)
+        if set(fitting) - picked:
+            names = [_distinct(each, home) for each in fitting[:_MOST_CHOICES]]
             return Question(
-                text=f"{_WHICH.get(home.language, _WHICH['en'])}", choices=tuple(names)
+                text=_WHICH.get(home.language, _WHICH["en"]), choices=tuple(names)
             )
     return None
 

@@ -1,6 +1,6 @@
 """Which things of the home a sentence is about, in any of the languages we know words of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -162,37 +162,71 @@ def is_usable(entity: Entity) -> bool:
     return entity.entity_category is None or entity.device_class == "battery"
 
 
-def fit(said: Text, entity: Entity, home: HomeContext) -> tuple[int, int]:
-    """Return how well a thing fits what was said, and in how many numbers, which may also be degrees or times."""
-    concepts, words, kinds = _about(entity, home)
-    shared = said.words & words
+type Fit = tuple[int, bool, int]
+
+
+def fit(said: Text, entity: Entity, home: HomeContext) -> Fit:
+    """Return how well a thing fits what was said, the greater the better.
+
+    First what they share; then whether the whole name was said; last in how many numbers,
+    which may also be degrees or times.
+    """
+    about, kinds = (
+        _about(entity, home),
+        _kinds(entity.domain, entity.device_class or ""),
+    )
+    shared = said.words & about.words
     numbers = sum(word.isdecimal() for word in shared)
-    points = _CONCEPT * len(said.concepts & concepts) + _WORD * (len(shared) - numbers)
-    return points + _KIND * len((said.concepts & kinds) - concepts), numbers
+    points = _CONCEPT * len(said.concepts & about.concepts)
+    points += _WORD * (len(shared) - numbers)
+    points += _KIND * len((said.concepts & kinds) - about.concepts)
+    name = Text.of(entity.name).words
+    return points, bool(name) and name <= said.words, numbers
 
 
-def rivals(said: Text, entity_id: str, home: HomeContext) -> list[str]:
-    """Return the things of the same kind that what was said fits as well as this one; none where it is unique."""
+def rivals(
+    said: Text, entity_id: str, home: HomeContext, besides: Iterable[str] = ()
+) -> list[str]:
+    """Return the things of the same kind that what was said fits best, where this is not the only one of them.
+
+    It is the last one where another one fits better; none where nothing else fits as well.
+    What was said of other things that are meant `besides` speaks for no rival: "the hall
+    light when there is motion in the bathroom" means no light in the bathroom.
+    """
+    said = _left_of(said, entity_id, home, besides)
     entity = home.entities[entity_id]
     mine = fit(said, entity, home)
-    return [
-        other.entity_id
+    fits = {
+        other.entity_id: fit(said, other, home)
         for other in home.entities.values()
         if is_usable(other)
         and other.domain == entity.domain
         and other.device_class == entity.device_class
-        and fit(said, other, home) >= mine
         and other.entity_id != entity_id
-    ]
+    }
+    best = max(fits.values(), default=(0, False, 0))
+    if best < mine:
+        return []
+    others = [each for each, points in fits.items() if points == best]
+    return [entity_id, *others] if best == mine else [*others, entity_id]
 
 
-def _about(
-    entity: Entity, home: HomeContext
-) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the concepts and words of a thing's names and places, and what kind of thing it is."""
-    text = " \n ".join(_texts(entity, home))
-    words = frozenset(w for w in words_of(text) if len(w) > 1 or w.isdecimal())
-    return concepts_of(text), words, _kinds(entity.domain, entity.device_class or "")
+def _left_of(
+    said: Text, entity_id: str, home: HomeContext, besides: Iterable[str]
+) -> Text:
+    """Return what was said without what only belongs to other things."""
+    mine = _about(home.entities[entity_id], home)
+    theirs = [_about(home.entities[e], home) for e in besides if e != entity_id]
+    return Text(
+        concepts=said.concepts
+        - (frozenset().union(*(t.concepts for t in theirs)) - mine.concepts),
+        words=said.words - (frozenset().union(*(t.words for t in theirs)) - mine.words),
+    )
+
+
+def _about(entity: Entity, home: HomeContext) -> Text:
+    """Return what a thing's names and places say."""
+    return Text.of(" \n ".join(_texts(entity, home)))
 
 
 def _texts(entity: Entity, home: HomeContext) -> Iterator[str]:
