@@ -20,6 +20,7 @@ from bench.asking.requests import (
     change,
     do,
     no,
+    number,
     state,
     wrote,
 )
@@ -277,3 +278,21 @@ async def test_automations_are_shown_where_one_may_be_meant(
     asking.runtime_data.language = scripted([no("No.")], notebook=notebook)
     await call(hass, "ask", text=text)
     assert ("automation." in notebook.exchanges[0].sent) == offered
+
+
+async def test_words_promise_no_number_that_the_automation_does_not_have(
+    hass: HomeAssistant, asking: MockConfigEntry
+) -> None:
+    reply = dict(wrote(at("08:00"), number("climate.bedroom", "temperature", 30)))
+    reply["automation"] = {
+        **reply["automation"],
+        "title": "Bedroom thermostat to 60 degrees at 8",
+        "description": "Heats the bedroom to 60 degrees.",
+    }
+    asking.runtime_data.language = scripted([reply])
+    answer = await call(
+        hass, "ask", text="Set the bedroom thermostat to 60 degrees at 8"
+    )
+    (told,) = answer["suggestions"]
+    assert "60" not in told["title"] + told["description"]
+    assert "30" in told["title"]

@@ -128,7 +128,7 @@ class Requests:
         answer = await async_request(self._asking, asked)
         match answer:
             case Written():
-                return await self._async_new(asked, answer)
+                return await self._async_new(answer)
             case Change(automation=automation):
                 return await self._async_change(asked, automation)
             case No():
@@ -144,14 +144,14 @@ class Requests:
         """Return a sentence in the language of the home."""
         return phrase(self._home.language, key, **parts)
 
-    async def _async_new(self, asked: Asked, written: Written) -> Result:
+    async def _async_new(self, written: Written) -> Result:
         """Store what was written as a new suggestion, unless an automation does it already."""
         evidence, twin = await self._async_tried(written.routine)
         if twin is not None and self._options.get(
             CONF_SKIP_DUPLICATES, DEFAULT_SKIP_DUPLICATES
         ):
             return No(reason=self._phrase("dropped_automated", name=plain(twin)))
-        title, description = self._words(asked, written, evidence)
+        title, description = self._words(written, evidence)
         secured = self._is_secured(written)
         blank = self._new(written, Origin.REQUEST, title, written.automation)
         suggestion = replace(
@@ -188,7 +188,7 @@ class Requests:
         if not isinstance(changed, tuple):
             return changed
         written, config = changed
-        title, _ = self._words(asked, written, None)
+        title, _ = self._words(written, None)
         suggestion = replace(
             self._new(written, Origin.REVISION, f"{name}: {title}", config),
             entity_ids=(automation.entity_id, *written.entity_ids),
@@ -252,7 +252,7 @@ class Requests:
         )
         if suggestion.original is None:
             evidence, _ = await self._async_tried(written.routine)
-            title, description = self._words(asked, written, evidence)
+            title, description = self._words(written, evidence)
             refined = replace(
                 refined,
                 title=title,
@@ -309,13 +309,11 @@ class Requests:
             days=int(self._options.get(CONF_DAYS, DEFAULT_DAYS)),
         )
 
-    def _words(
-        self, asked: Asked, written: Written, evidence: Evidence | None
-    ) -> tuple[str, str]:
+    def _words(self, written: Written, evidence: Evidence | None) -> tuple[str, str]:
         """Return the title and the description of a suggestion, with how often it would have run."""
         language = self._home.language
         ours = title_of(written.when, self._home, notices=written.notices)
-        title, text = words_of_request(written, asked.whole, ours, self._home)
+        title, text = words_of_request(written, ours, self._home)
         told = (
             self._phrase("asked_for")
             if evidence is None

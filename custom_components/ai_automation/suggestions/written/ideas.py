@@ -90,7 +90,7 @@ def suggestion_of(
     routine = written.when
     fired = _fired(routine, written, home, past)
     title, description = words_of_request(
-        written, "", title_of(routine, home, notices=written.notices), home
+        written, title_of(routine, home, notices=written.notices), home
     )
     days = round(past.timeline.recorded_days)
     said = phrase(

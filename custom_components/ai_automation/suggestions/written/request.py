@@ -20,7 +20,7 @@ from .form import automation_schema, definitions, form_of
 from .reader import NotAccepted, Written, async_read
 from .repair import async_with_repair
 from .selection import MOST, Text, rivals, select
-from .spoken import NotSayable, check_words, numbers_in
+from .spoken import NotSayable, check_words, hours_in, numbers_in
 from .wording import instructed
 
 REQUEST, REFINE = "request_v1", "refine_v1"
@@ -207,15 +207,16 @@ def refine_prompt(
 
 
 def words_of_request(
-    written: Written, asked: str, plain_title: str, home: HomeContext
+    written: Written, plain_title: str, home: HomeContext
 ) -> tuple[str, str]:
     """Return the title and the description of what was written, ours where a check fails.
 
-    Numbers must be those of the request or of the automation as we say it.
+    Numbers must be those of the automation as we say it: one of the request that is not
+    in it would promise what is not done.
     """
-    told = f"{asked} {plain_title}"
     numbers = {
-        *numbers_in(told, home.language),
+        *numbers_in(plain_title, home.language),
+        *hours_in(plain_title),
         *(n for s in _settings(written) for n in (round(s), round(s * 100))),
     }
 
