@@ -62,7 +62,11 @@ async def _async_set_up(hass: HomeAssistant) -> None:
     config = await conf_util.async_hass_config_yaml(hass)
     hass.config_entries = ConfigEntries(hass, config)
     await loader.async_get_custom_components(hass)
+    before = asyncio.all_tasks()
     if not await bootstrap.async_load_base_functionality(hass):
+        # The other registries go on loading after one has failed.
+        if loading := asyncio.all_tasks() - before:
+            await asyncio.wait(loading, timeout=10)
         raise HouseError(
             f"{hass.config.config_dir} was written by a newer Home Assistant: write the"
             " house anew"
