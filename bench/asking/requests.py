@@ -307,7 +307,7 @@ REQUESTS: tuple[Request, ...] = (
     _wish(
         "Active la scène Movie night à 20 h 30 le samedi",
         wrote(at("20:30"), do("scene.movie", "on"), days("sat")),
-        does=["scene.turn_on", "scene.movie"],
+        does=["20:30", "scene.turn_on", "scene.movie"],
     ),
     # Sensors
     _wish(
