@@ -32,6 +32,7 @@ from . import (
     benchmark_log,
     benchmark_prompts,
     benchmark_store,
+    benchmark_testing,
 )
 from .big_home import write
 from .homes import accuracy
@@ -243,6 +244,7 @@ def measure(rows: int) -> dict[str, float]:
             ("context", _measure_context),
             ("store", _measure_store),
             ("language", _measure_language),
+            ("testing", _measure_testing),
             ("set-up", _measure_setup),
             ("analysis", _measure_analysis),
         ):
@@ -293,6 +295,10 @@ def _measure_context(config: Path, end: float) -> dict[str, float]:
 def _measure_store(config: Path, end: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(benchmark_store.measure(Path(folder) / "store.db"))
+
+
+def _measure_testing(config: Path, end: float) -> dict[str, float]:
+    return asyncio.run(benchmark_testing.measure())
 
 
 def _measure_language(config: Path, end: float) -> dict[str, float]:

@@ -54,7 +54,7 @@ async def measure() -> dict[str, float]:
     """
     with TemporaryDirectory() as folder:
         config = Path(folder) / "config"
-        await asyncio.to_thread(write_config, _house(), config, port=0)
+        await asyncio.to_thread(write_config, house(), config, port=0)
         async with running_home(config) as hass:
             cache = HomeContextCache(hass)
             stop = cache.async_start()
@@ -99,7 +99,7 @@ def _read(cache: HomeContextCache) -> float:
     return (perf_counter() - started) / READS
 
 
-def _house() -> House:
+def house() -> House:
     """Return the home to measure; it has no past."""
     return House(
         name="Home of the benchmark",

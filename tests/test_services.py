@@ -39,7 +39,7 @@ async def test_only_administrators_may_call(
 ) -> None:
     for name in Service:
         data: dict[str, Any] = {}
-        if name in {"accept", "snooze", "dismiss", "refine", "restore", "undo"}:
+        if name in {"accept", "snooze", "dismiss", "refine", "restore", "test", "undo"}:
             data = {"suggestion_id": "s1"}
         if name in {"ask", "refine"}:
             data["text"] = "later"

@@ -9,6 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .analysis import Analysis
+from .automations.trials import Trials
 from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT, DATABASE_NAME, DOMAIN
 from .conversations import Conversations
 from .coordinator import (
@@ -77,8 +78,10 @@ async def async_setup_entry(
         coordinator=coordinator,
         language=language,
         conversations=Conversations(),
+        trials=Trials(hass, database),
     )
     await analysis.async_recover()
+    entry.async_on_unload(await entry.runtime_data.trials.async_start())
     await coordinator.async_config_entry_first_refresh()
     entry.async_on_unload(coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -89,7 +92,8 @@ async def async_setup_entry(
 async def async_unload_entry(
     hass: HomeAssistant, entry: AiAutomationConfigEntry
 ) -> bool:
-    """Unload the entry; the run ends first, because it writes to the database."""
+    """Unload the entry; run and test end first, because they write to the database."""
+    await entry.runtime_data.trials.async_stop()
     await entry.runtime_data.analysis.async_cancel()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 

@@ -73,5 +73,8 @@ DEFAULT_STORED_IDEAS: Final = 10
 LONGEST_REQUEST: Final = 1000
 """Characters of what somebody may ask for at once."""
 
+EVENT_TESTED: Final = f"{DOMAIN}_tested"
+"""Fired under the context of a test, before it begins."""
+
 SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Sent with (event type, suggestion id)."""

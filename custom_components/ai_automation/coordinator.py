@@ -12,6 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .analysis import Analysis
+from .automations.trials import Trials
 from .const import DOMAIN, LOGGER
 from .conversations import Conversations
 from .home.cache import HomeContextCache
@@ -37,6 +38,7 @@ class AiAutomationData:
     language: LanguageModel | None
     """None where the entry has no language model."""
     conversations: Conversations
+    trials: Trials
 
 
 class AnalysisStatus(StrEnum):

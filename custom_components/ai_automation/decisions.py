@@ -11,6 +11,7 @@ from homeassistant.helpers.importlib import async_import_module
 from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN, SIGNAL_SUGGESTION
 from .coordinator import AiAutomationConfigEntry
+from .model.home import HomeContext
 from .model.suggestion import Deployment, Suggestion, SuggestionStatus
 from .store import suggestions as stored
 
@@ -25,10 +26,10 @@ async def async_accept(
     context: Context,
 ) -> Deployment:
     """Add the suggestion's automation to the home, or change the one it is about; return what was written."""
-    suggestion = await _async_get(
+    suggestion = await async_take(
         entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
     )
-    await _async_check(hass, entry, suggestion)
+    await async_require_valid(hass, entry.runtime_data.cache.async_get(), suggestion)
     deployment = await _async_write(hass, suggestion, context)
     try:
         await stored.async_save_deployment(
@@ -50,13 +51,13 @@ async def async_accept(
     return deployment
 
 
-async def _async_check(
-    hass: HomeAssistant, entry: AiAutomationConfigEntry, suggestion: Suggestion
+async def async_require_valid(
+    hass: HomeAssistant, home: HomeContext, suggestion: Suggestion
 ) -> None:
     """Raise where a suggestion does not fit the home any more."""
     # Importing the checker brings the replay and its arrays with it.
     check = await async_import_module(hass, f"{__package__}.suggestions.check")
-    home, config = entry.runtime_data.cache.async_get(), suggestion.automation
+    config = suggestion.automation
     if suggestion.original is None:
         problems = await check.async_check(hass, home, config)
     else:
@@ -110,7 +111,7 @@ async def async_undo(
     hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
 ) -> None:
     """Take the automation of a suggestion out of the home again, or change it back."""
-    suggestion = await _async_get(
+    suggestion = await async_take(
         entry, suggestion_id, {SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED}
     )
     database = entry.runtime_data.database
@@ -143,7 +144,7 @@ async def async_snooze(
     days: int,
 ) -> None:
     """Put a suggestion aside for some days."""
-    suggestion = await _async_get(
+    suggestion = await async_take(
         entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
     )
     now = time.time()
@@ -167,7 +168,7 @@ async def async_dismiss(
     exclude: str,
 ) -> None:
     """Turn a suggestion down, and leave its things or its room alone from now on."""
-    suggestion = await _async_get(
+    suggestion = await async_take(
         entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
     )
     await _async_save(
@@ -191,7 +192,7 @@ async def async_restore(
     hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
 ) -> None:
     """Bring a suggestion back that was put aside, turned down or undone."""
-    suggestion = await _async_get(
+    suggestion = await async_take(
         entry,
         suggestion_id,
         {
@@ -243,10 +244,10 @@ async def async_forget(
 
 async def async_find(entry: AiAutomationConfigEntry, suggestion_id: str) -> Suggestion:
     """Return a suggestion, whatever became of it; ServiceValidationError where there is none."""
-    return await _async_get(entry, suggestion_id, set(SuggestionStatus))
+    return await async_take(entry, suggestion_id, set(SuggestionStatus))
 
 
-async def _async_get(
+async def async_take(
     entry: AiAutomationConfigEntry,
     suggestion_id: str,
     allowed: set[SuggestionStatus],

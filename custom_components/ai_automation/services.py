@@ -39,6 +39,8 @@ class Service(StrEnum):
     ASK = "ask"
     GET_SUGGESTIONS = "get_suggestions"
     REFINE = "refine"
+    TEST = "test"
+    STOP_TEST = "stop_test"
     REPLAY = "replay"
     ACCEPT = "accept"
     SNOOZE = "snooze"
@@ -50,8 +52,10 @@ class Service(StrEnum):
 
 
 ATTR_CONFIG = "config"
+ATTR_CONFIRM = "confirm"
 ATTR_CONVERSATION_ID = "conversation_id"
 ATTR_DAYS = "days"
+ATTR_DRY_RUN = "dry_run"
 ATTR_EVERYTHING = "everything"
 ATTR_EXCLUDE = "exclude"
 ATTR_LIMIT = "limit"
@@ -59,6 +63,7 @@ ATTR_MODE = "mode"
 ATTR_OFFSET = "offset"
 ATTR_PERSON = "person"
 ATTR_REASON = "reason"
+ATTR_RESTORE = "restore"
 ATTR_STATUS = "status"
 ATTR_SUGGESTION_ID = "suggestion_id"
 ATTR_TARGET = "target"
@@ -96,6 +101,14 @@ REPLAY_SCHEMA = vol.Schema(
 )
 ACCEPT_SCHEMA = vol.Schema(
     {**SUGGESTION, vol.Optional(ATTR_MODE, default="act"): vol.In(["act"])}
+)
+TEST_SCHEMA = vol.Schema(
+    {
+        **SUGGESTION,
+        vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
+        vol.Optional(ATTR_RESTORE, default=True): cv.boolean,
+        vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
+    }
 )
 SNOOZE_SCHEMA = vol.Schema({**SUGGESTION, vol.Optional(ATTR_DAYS, default=7): DAYS})
 DISMISS_SCHEMA = vol.Schema(
@@ -135,6 +148,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         (Service.REFINE, _async_refine, REFINE_SCHEMA, optional),
         (Service.GET_SUGGESTIONS, _async_get_suggestions, GET_SUGGESTIONS_SCHEMA, only),
         (Service.REPLAY, _async_replay, REPLAY_SCHEMA, only),
+        (Service.TEST, _async_test, TEST_SCHEMA, optional),
+        (Service.STOP_TEST, _async_stop_test, vol.Schema({}), optional),
         (Service.ACCEPT, _async_accept, ACCEPT_SCHEMA, optional),
         (Service.SNOOZE, _async_snooze, SNOOZE_SCHEMA, optional),
         (Service.DISMISS, _async_dismiss, DISMISS_SCHEMA, optional),
@@ -266,6 +281,26 @@ async def _async_routine(call: ServiceCall, entry: AiAutomationConfigEntry) -> R
             translation_placeholders={"reason": str(err)},
         ) from err
     return routine
+
+
+async def _async_test(call: ServiceCall) -> ServiceResponse:
+    """Run a suggestion's actions once on the real devices."""
+    testing = await async_import_module(call.hass, f"{__package__}.testing")
+    answer: dict[str, Any] = await testing.async_test(
+        call.hass,
+        _entry(call),
+        suggestion_id=call.data[ATTR_SUGGESTION_ID],
+        dry_run=call.data[ATTR_DRY_RUN],
+        restore=call.data[ATTR_RESTORE],
+        confirm=call.data[ATTR_CONFIRM],
+        context=call.context,
+    )
+    return answer
+
+
+async def _async_stop_test(call: ServiceCall) -> ServiceResponse:
+    """End the test that goes on and put everything back at once."""
+    return {"stopped": _entry(call).runtime_data.trials.async_put_back_now()}
 
 
 async def _async_accept(call: ServiceCall) -> ServiceResponse:

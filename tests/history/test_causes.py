@@ -83,6 +83,13 @@ def test_an_automation_without_a_name() -> None:
     assert verdict(change(), run).cause is Cause.AUTOMATION
 
 
+def test_a_test_of_a_suggestion_is_nobodys_habit() -> None:
+    tested = Event(NOW - 1, "ai_automation_tested", CTX, user_id=ANA)
+    asked = call(1, CTX, "light.bulb_1", user_id=ANA)
+    assert verdict(change(user_id=ANA), tested, asked).cause is Cause.AUTOMATION
+    assert verdict(change(user_id=ANA), asked).cause is Cause.PERSON
+
+
 def test_an_automation_wins_over_the_person_it_followed() -> None:
     run = Event(NOW - 1, "automation_triggered", CTX, OTHER)
     person = call(2, OTHER, "light.bulb_1", user_id=ANA)

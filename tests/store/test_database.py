@@ -225,6 +225,7 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
         "payloads": 0,
         "runs": 0,
         "suggestions": 0,
+        "trials": 0,
         "usage": 0,
         "versions": 0,
     }

@@ -126,6 +126,7 @@ async def test_everything(db: Database) -> None:
         "payloads": 0,
         "runs": 0,
         "suggestions": 0,
+        "trials": 0,
         "usage": 0,
         "versions": 0,
     }

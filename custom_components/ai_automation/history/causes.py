@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ulid_transform import ulid_to_bytes_or_none
 
+from ..const import EVENT_TESTED
 from ..model.act import Attribution, Cause, Change
 from ..model.home import HomeContext
 from .calls import TOGGLE, Aim, Call, Recent
@@ -16,7 +17,8 @@ from .states import NO_STATE
 AUTOMATION_RUN = "automation"
 """Kind of an `Event` that stands for the row an automation writes when it runs."""
 
-AUTOMATION_KINDS = frozenset({"automation_triggered", AUTOMATION_RUN})
+AUTOMATION_KINDS = frozenset({"automation_triggered", AUTOMATION_RUN, EVENT_TESTED})
+"""What says that no person did what follows; a test of ours is like an automation."""
 _SCRIPT_KINDS = frozenset({"script_started", "scene", "script"})
 _VOICE_KINDS = frozenset(
     {

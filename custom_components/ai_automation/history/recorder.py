@@ -15,6 +15,7 @@ from homeassistant.components.recorder.db_schema import (
 from homeassistant.util.json import json_loads
 from sqlalchemy import or_, select
 
+from ..const import EVENT_TESTED
 from .calls import Call, parse_call
 from .causes import AUTOMATION_RUN, Event
 from .query import Query, context_ids
@@ -26,6 +27,7 @@ _SOURCED = frozenset({"automation_triggered", "call_service", "script_started"})
 """Events whose data says what ran, or what was asked for."""
 _EVENT_TYPES = (
     *sorted(_SOURCED),
+    EVENT_TESTED,
     "alexa_smart_home",
     "google_assistant_command",
     "homeassistant_start",

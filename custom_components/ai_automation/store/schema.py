@@ -132,6 +132,16 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX payloads_at ON payloads (at)",
         "CREATE INDEX payloads_run ON payloads (run_id)",
     ),
+    (
+        """
+        CREATE TABLE trials (
+            suggestion_id TEXT PRIMARY KEY,
+            at REAL NOT NULL,
+            user_id TEXT,
+            states TEXT NOT NULL CHECK (json_valid(states))
+        ) STRICT
+        """,
+    ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""
 

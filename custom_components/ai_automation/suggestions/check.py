@@ -5,14 +5,13 @@ from copy import deepcopy
 from typing import Any
 
 from homeassistant.components.automation.config import async_validate_config_item
-from homeassistant.components.script import entities_in_script
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
-from ..home.effects import async_read_effects
 from ..home.expand import async_expanded
+from ..home.members import async_behind
 from ..model.home import Entity, HomeContext
 from .parse import parse_when, parse_whole
 from .reading import NotInClosedForm
@@ -59,7 +58,7 @@ async def async_check(
         _form(named)
         or await _async_valid(hass, config)
         or _existing(hass, home, named)
-        or [*problems(config, home), *_hidden(hass, home, named)]
+        or async_risks(hass, home, config)
         or _templates(config)
     )
 
@@ -79,6 +78,15 @@ async def async_check_revision(
     return await _async_valid(hass, config) or _newly_missing(
         hass, home, original, config
     )
+
+
+@callback
+def async_risks(
+    hass: HomeAssistant, home: HomeContext, config: Mapping[str, Any]
+) -> list[Problem]:
+    """Return what an automation must not do unattended, what is behind groups and scripts included."""
+    named = async_expanded(hass, config)
+    return [*problems(config, home), *_hidden(hass, home, named)]
 
 
 @callback
@@ -252,7 +260,7 @@ def _hidden(
             entity = home.entities.get(entity_id)
             if entity and entity.domain in _SWITCHES and entity.device_id in locks:
                 found[locks[entity.device_id]] = None
-            for behind in _behind(hass, entity_id):
+            for behind in async_behind(hass, entity_id):
                 other = home.entities.get(behind)
                 if other is not None and is_security(other):
                     found[behind] = None
@@ -265,21 +273,3 @@ def _hidden(
 def _is_lock(entity: Entity) -> bool:
     """Return whether an entity is the lock of a device."""
     return entity.domain == "lock" and entity.device_id is not None
-
-
-@callback
-def _behind(hass: HomeAssistant, entity_id: str) -> list[str]:
-    """Return the entities that an entity moves, those of groups of groups included."""
-    found: dict[str, None] = {}
-    waiting = [entity_id]
-    while waiting:
-        each = waiting.pop()
-        state = hass.states.get(each)
-        members = list(state.attributes.get(ATTR_ENTITY_ID, ())) if state else []
-        if each.startswith("script."):
-            run = {"action": "script.turn_on", "target": {"entity_id": each}}
-            members += entities_in_script(hass, each)
-            members += [e.entity_id for e in async_read_effects(hass, [run])]
-        waiting += [member for member in members if member not in found]
-        found |= dict.fromkeys(members)
-    return list(found)
