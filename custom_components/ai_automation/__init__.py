@@ -1,5 +1,6 @@
 """The AI Automation integration."""
 
+from functools import partial
 from pathlib import Path
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
@@ -10,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .analysis import Analysis
 from .automations.trials import Trials
+from .automations.watch import Watches
 from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT, DATABASE_NAME, DOMAIN
 from .conversations import Conversations
 from .coordinator import (
@@ -24,6 +26,7 @@ from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
 from .store.errors import DatabaseNewer, StoreError
+from .watching import async_judge
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
@@ -79,12 +82,14 @@ async def async_setup_entry(
         language=language,
         conversations=Conversations(),
         trials=Trials(hass, database),
+        watches=Watches(hass, database, partial(async_judge, hass, entry)),
     )
     await analysis.async_recover()
     entry.async_on_unload(await entry.runtime_data.trials.async_start())
     await coordinator.async_config_entry_first_refresh()
     entry.async_on_unload(coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.runtime_data.watches.async_start())
     entry.async_on_unload(analysis.async_schedule())
     return True
 

@@ -11,6 +11,7 @@ from .model.evidence import Evidence, Example, Verdict
 from .model.exchange import Exchange
 from .model.home import HomeContext
 from .model.suggestion import Suggestion
+from .model.watch import Watch
 
 UNKNOWN = "unknown"
 
@@ -22,7 +23,9 @@ BY = {
 }
 
 
-def suggestion_answer(suggestion: Suggestion, home: HomeContext) -> dict[str, Any]:
+def suggestion_answer(
+    suggestion: Suggestion, home: HomeContext, watch: Watch | None = None
+) -> dict[str, Any]:
     """Return a suggestion as it is answered everywhere; times in local ISO 8601."""
     return {
         "id": suggestion.suggestion_id,
@@ -47,7 +50,19 @@ def suggestion_answer(suggestion: Suggestion, home: HomeContext) -> dict[str, An
         "evidence": suggestion.evidence and evidence_answer(suggestion.evidence, home),
         "replaces": suggestion.replaces,
         "original": suggestion.original,
+        "watch": watch and watch_answer(watch, home),
         "before": suggestion.before and evidence_answer(suggestion.before, home),
+    }
+
+
+def watch_answer(watch: Watch, home: HomeContext) -> dict[str, Any]:
+    """Return since when a suggestion is watched, until when, and what that showed."""
+    verdict = watch.verdict
+    return {
+        "since": _moment(watch.started, home),
+        "until": _moment(watch.due, home),
+        "days": watch.days,
+        "verdict": verdict and {**asdict(verdict), "at": _moment(verdict.at, home)},
     }
 
 

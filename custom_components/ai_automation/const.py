@@ -55,6 +55,7 @@ CONF_COMBINATIONS: Final = "combinations"
 CONF_STORED_IDEAS: Final = "stored_ideas"
 
 DEFAULT_HOUR: Final = 3
+DEFAULT_WATCH_DAYS: Final = 7
 DEFAULT_DAYS: Final = 28
 DEFAULT_OFFERED_FIRST: Final = 5
 DEFAULT_OFFERED_PER_WEEK: Final = 3

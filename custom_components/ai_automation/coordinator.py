@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .analysis import Analysis
 from .automations.trials import Trials
+from .automations.watch import Watches
 from .const import DOMAIN, LOGGER
 from .conversations import Conversations
 from .home.cache import HomeContextCache
@@ -39,6 +40,7 @@ class AiAutomationData:
     """None where the entry has no language model."""
     conversations: Conversations
     trials: Trials
+    watches: Watches
 
 
 class AnalysisStatus(StrEnum):

@@ -12,10 +12,11 @@ from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN, SIGNAL_SUGGESTION
 from .coordinator import AiAutomationConfigEntry
 from .model.home import HomeContext
-from .model.suggestion import Deployment, Suggestion, SuggestionStatus
+from .model.suggestion import OPEN_STATUSES, Deployment, Suggestion, SuggestionStatus
 from .store import suggestions as stored
 
 DAY = 86400
+_OPEN = set(OPEN_STATUSES)
 
 
 async def async_accept(
@@ -26,9 +27,7 @@ async def async_accept(
     context: Context,
 ) -> Deployment:
     """Add the suggestion's automation to the home, or change the one it is about; return what was written."""
-    suggestion = await async_take(
-        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
-    )
+    suggestion = await async_take(entry, suggestion_id, _OPEN)
     await async_require_valid(hass, entry.runtime_data.cache.async_get(), suggestion)
     deployment = await _async_write(hass, suggestion, context)
     try:
@@ -47,6 +46,7 @@ async def async_accept(
         # What cannot be taken back later must not stay.
         await _async_take_back(hass, suggestion, deployment)
         raise
+    await entry.runtime_data.watches.async_drop(suggestion_id)
     await _async_told(hass, entry, "deployed", suggestion_id)
     return deployment
 
@@ -144,9 +144,7 @@ async def async_snooze(
     days: int,
 ) -> None:
     """Put a suggestion aside for some days."""
-    suggestion = await async_take(
-        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
-    )
+    suggestion = await async_take(entry, suggestion_id, _OPEN)
     now = time.time()
     await _async_save(
         entry,
@@ -168,9 +166,7 @@ async def async_dismiss(
     exclude: str,
 ) -> None:
     """Turn a suggestion down, and leave its things or its room alone from now on."""
-    suggestion = await async_take(
-        entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
-    )
+    suggestion = await async_take(entry, suggestion_id, _OPEN)
     await _async_save(
         entry,
         replace(
@@ -274,8 +270,9 @@ async def async_take(
 
 
 async def _async_save(entry: AiAutomationConfigEntry, suggestion: Suggestion) -> None:
-    """Keep a decision and show it."""
+    """Keep a decision, which ends a watch, and show it."""
     await stored.async_save(entry.runtime_data.database, suggestion)
+    await entry.runtime_data.watches.async_drop(suggestion.suggestion_id)
     await entry.runtime_data.coordinator.async_refresh()
 
 

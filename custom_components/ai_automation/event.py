@@ -19,6 +19,7 @@ class SuggestionEvent(StrEnum):
     """What can become of a suggestion."""
 
     SUGGESTED = "suggested"
+    WATCHED = "watched"
     DEPLOYED = "deployed"
     PAUSED = "paused"
     UNDONE = "undone"

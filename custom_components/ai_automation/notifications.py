@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
 from .model.suggestion import Suggestion
+from .model.watch import Watch, WatchVerdict
 
 NOTIFICATION_ID = f"{DOMAIN}_suggestions"
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~@]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
@@ -34,6 +35,27 @@ def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
         ),
         title=f"{count} for your home",
         notification_id=NOTIFICATION_ID,
+    )
+
+
+@callback
+def async_show_verdict(
+    hass: HomeAssistant, suggestion: Suggestion, watch: Watch, verdict: WatchVerdict
+) -> None:
+    """Tell what watching a suggestion showed."""
+    moved = verdict.right + verdict.wrong
+    told = (
+        f"It would have been right {verdict.right} of {moved} times, "
+        f"and unwanted {verdict.wrong} times."
+        if moved
+        else "It would not have moved anything."
+    )
+    persistent_notification.async_create(
+        hass,
+        f"**{_escaped(suggestion.title)}**\n{told}\n\n"
+        f"Nothing has been changed. [Look at the suggestion]({LINK}) to switch it on or dismiss it.",
+        title=f"Watched for {watch.days} days",
+        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
 
 

@@ -21,15 +21,15 @@ from homeassistant.helpers.target import (
 )
 import voluptuous as vol
 
-from . import decisions
-from .answers import evidence_answer, payload_answer, suggestion_answer
-from .const import CONF_DAYS, DEFAULT_DAYS, DOMAIN, LONGEST_REQUEST
+from . import decisions, watching
+from .answers import evidence_answer, payload_answer, suggestion_answer, watch_answer
+from .const import CONF_DAYS, DEFAULT_DAYS, DEFAULT_WATCH_DAYS, DOMAIN, LONGEST_REQUEST
 from .coordinator import AiAutomationConfigEntry
 from .home.expand import async_expanded
 from .model.routine import Routine
 from .model.run import RunTrigger
 from .model.suggestion import SuggestionStatus
-from .store import payloads, suggestions as stored
+from .store import payloads, suggestions as stored, watches as stored_watches
 
 
 class Service(StrEnum):
@@ -100,7 +100,13 @@ REPLAY_SCHEMA = vol.Schema(
     }
 )
 ACCEPT_SCHEMA = vol.Schema(
-    {**SUGGESTION, vol.Optional(ATTR_MODE, default="act"): vol.In(["act"])}
+    {
+        **SUGGESTION,
+        vol.Optional(ATTR_MODE, default="act"): vol.In(["act", "watch"]),
+        vol.Optional(ATTR_DAYS, default=DEFAULT_WATCH_DAYS): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=60)
+        ),
+    }
 )
 TEST_SCHEMA = vol.Schema(
     {
@@ -223,9 +229,15 @@ async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
         limit=call.data[ATTR_LIMIT],
         offset=call.data[ATTR_OFFSET],
     )
-    home = data.cache.async_get()
+    home, watches = (
+        data.cache.async_get(),
+        await stored_watches.async_all(data.database),
+    )
     return {
-        "suggestions": [suggestion_answer(s, home) for s in suggestions],
+        "suggestions": [
+            suggestion_answer(s, home, watches.get(s.suggestion_id))
+            for s in suggestions
+        ],
         "total": total,
     }
 
@@ -304,7 +316,17 @@ async def _async_stop_test(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_accept(call: ServiceCall) -> ServiceResponse:
-    """Switch a suggestion on."""
+    """Switch a suggestion on, or have it watched."""
+    if call.data[ATTR_MODE] == "watch":
+        watch = await watching.async_watch(
+            call.hass,
+            _entry(call),
+            suggestion_id=call.data[ATTR_SUGGESTION_ID],
+            days=call.data[ATTR_DAYS],
+            context=call.context,
+        )
+        home = _entry(call).runtime_data.cache.async_get()
+        return {"watch": watch_answer(watch, home)}
     deployment = await decisions.async_accept(
         call.hass,
         _entry(call),

@@ -9,6 +9,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+import numpy as np
 
 from .const import (
     CONF_KEEP_ACTS_DAYS,
@@ -36,7 +37,7 @@ from .model.track import History
 from .record import conclude, count, in_trouble
 from .routines.find import find
 from .routines.past.absence import REACH
-from .routines.replay import replay
+from .routines.replay import judge, replay
 from .routines.timeline import Suns, Timeline
 from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
@@ -315,6 +316,29 @@ async def async_tried(
         return evidence, twin.alias if twin and not routine.settings else None
 
     return await hass.async_add_executor_job(_try)
+
+
+async def async_judged(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    home: HomeContext,
+    routine: Routine,
+    times: Sequence[float],
+    start: float,
+    end: float,
+) -> Evidence:
+    """Hold moments at which a routine fired live against what people did then."""
+    history = await HistoryReader(hass).async_read(
+        home, Scope.from_options(options), start=start - DAY, end=end
+    )
+
+    def _judge() -> Evidence:
+        timeline = Timeline(history, home, sun_times(hass, home, history))
+        moments = np.asarray(times, dtype=np.float64)
+        return judge(routine, moments, timeline, start=start, end=end)
+
+    return await hass.async_add_executor_job(_judge)
 
 
 @callback

@@ -221,6 +221,7 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
     assert await async_counts(db) == {
         "acts": 0,
         "deployments": 0,
+        "firings": 0,
         "meta": 1,
         "payloads": 0,
         "runs": 0,
@@ -228,4 +229,5 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
         "trials": 0,
         "usage": 0,
         "versions": 0,
+        "watches": 0,
     }

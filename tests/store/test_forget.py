@@ -122,6 +122,7 @@ async def test_everything(db: Database) -> None:
     assert await async_counts(db) == {
         "acts": 0,
         "deployments": 0,
+        "firings": 0,
         "meta": 1,
         "payloads": 0,
         "runs": 0,
@@ -129,6 +130,7 @@ async def test_everything(db: Database) -> None:
         "trials": 0,
         "usage": 0,
         "versions": 0,
+        "watches": 0,
     }
     assert await acts.async_watermark(db) == 4.0
 

@@ -24,13 +24,25 @@ def replay(
     start: float | None = None,
     end: float | None = None,
 ) -> Evidence:
-    """Run a routine on a stretch of the past, the whole of it by default.
-
-    A firing is right where at least one target was about to be moved by hand, and wrong where any would have moved for nothing.
-    """
-    start = timeline.start if start is None else start
-    end = timeline.end if end is None else end
+    """Run a routine on a stretch of the past, the whole of it by default."""
     times = firings(routine.triggers, routine.conditions, timeline)
+    return judge(
+        routine,
+        times,
+        timeline,
+        start=timeline.start if start is None else start,
+        end=timeline.end if end is None else end,
+    )
+
+
+def judge(
+    routine: Routine, times: Times, timeline: Timeline, *, start: float, end: float
+) -> Evidence:
+    """Hold the moments at which a routine fired, wherever they are from, against what people did.
+
+    `times` are epoch seconds, rising, shape (firings,). A firing is right where at least
+    one target was about to be moved by hand, and wrong where any would have moved for nothing.
+    """
     times = times[(times >= start) & (times < end)]
     goals = [goal_of(target, timeline) for target in routine.targets]
     trials = [try_out(goal, routine.triggers, times, timeline) for goal in goals]

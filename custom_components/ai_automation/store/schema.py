@@ -141,6 +141,24 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             states TEXT NOT NULL CHECK (json_valid(states))
         ) STRICT
         """,
+        """
+        CREATE TABLE watches (
+            suggestion_id TEXT PRIMARY KEY
+                REFERENCES suggestions (suggestion_id) ON DELETE CASCADE,
+            started REAL NOT NULL,
+            days INTEGER NOT NULL,
+            user_id TEXT,
+            verdict TEXT CHECK (json_valid(verdict))
+        ) STRICT
+        """,
+        """
+        CREATE TABLE firings (
+            suggestion_id TEXT NOT NULL
+                REFERENCES watches (suggestion_id) ON DELETE CASCADE,
+            at REAL NOT NULL,
+            PRIMARY KEY (suggestion_id, at)
+        ) STRICT, WITHOUT ROWID
+        """,
     ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""

@@ -37,6 +37,7 @@ __all__ = [
     "async_save_deployment",
     "async_versions",
     "async_write",
+    "row_of",
 ]
 
 _COLUMNS = (
@@ -145,7 +146,7 @@ async def async_save(
 
     When its version rose, the earlier one stays readable, with who replaced it.
     """
-    rows = [_row(suggestion)]
+    rows = [row_of(suggestion)]
     async with db.async_transaction() as connection:
         await async_write(connection, rows, user_id=user_id)
 
@@ -156,7 +157,7 @@ async def async_save_deployment(
     """Keep what switching a suggestion on wrote, together with its new status."""
     values = {name: getattr(deployment, name) for name in _DEPLOYMENT}
     values["config"] = to_json(deployment.config)
-    rows = [_row(suggestion)]
+    rows = [row_of(suggestion)]
     async with db.async_transaction() as connection:
         await async_write(connection, rows)
         await connection.execute(
@@ -178,7 +179,7 @@ async def async_delete_deployment(
     db: Database, suggestion_id: str, suggestion: Suggestion
 ) -> None:
     """Drop what switching a suggestion on wrote, and keep its new status."""
-    rows = [_row(suggestion)]
+    rows = [row_of(suggestion)]
     async with db.async_transaction() as connection:
         await connection.execute(
             "DELETE FROM deployments WHERE suggestion_id = ?", (suggestion_id,)
@@ -215,7 +216,7 @@ def _prepare(suggestions: Sequence[Suggestion]) -> tuple[list[Row], list[Refused
     rows, refused = [], []
     for suggestion in suggestions:
         try:
-            rows.append(_row(suggestion))
+            rows.append(row_of(suggestion))
         except SuggestionMalformed as err:
             refused.append(
                 Refused(
@@ -227,7 +228,7 @@ def _prepare(suggestions: Sequence[Suggestion]) -> tuple[list[Row], list[Refused
     return rows, refused
 
 
-def _row(suggestion: Suggestion) -> Row:
+def row_of(suggestion: Suggestion) -> Row:
     """Return the row of a suggestion; SuggestionMalformed for a wrong shape."""
     if reason := problem(suggestion):
         raise SuggestionMalformed(title=suggestion.title, reason=reason)
