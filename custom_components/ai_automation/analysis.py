@@ -232,7 +232,7 @@ class Analysis:
         else:
             await self._async_end(run)
             notifications.async_show(self.hass, offered)
-            stages.async_tell(self.hass, offered)
+            stages.async_tell_offered(self.hass, offered)
 
     async def _async_end(self, run: AnalysisRun) -> None:
         """Keep how the run ended."""

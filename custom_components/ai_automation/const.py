@@ -77,5 +77,8 @@ LONGEST_REQUEST: Final = 1000
 EVENT_TESTED: Final = f"{DOMAIN}_tested"
 """Fired under the context of a test, before it begins."""
 
+EVENT_SUGGESTION: Final = f"{DOMAIN}_suggestion"
+"""Fired when something becomes of a suggestion, under the context of who did it."""
+
 SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Sent with (event type, suggestion id)."""

@@ -5,15 +5,15 @@ import time
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.importlib import async_import_module
 
 from .automations import editor, reviser
-from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN, SIGNAL_SUGGESTION
+from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .model.home import HomeContext
 from .model.suggestion import OPEN_STATUSES, Deployment, Suggestion, SuggestionStatus
 from .store import suggestions as stored
+from .telling import async_tell
 
 DAY = 86400
 _OPEN = set(OPEN_STATUSES)
@@ -47,7 +47,14 @@ async def async_accept(
         await _async_take_back(hass, suggestion, deployment)
         raise
     await entry.runtime_data.watches.async_drop(suggestion_id)
-    await _async_told(hass, entry, "deployed", suggestion_id)
+    async_tell(
+        hass,
+        "deployed",
+        suggestion_id,
+        entity_id=deployment.entity_id,
+        context=context,
+    )
+    await entry.runtime_data.coordinator.async_refresh()
     return deployment
 
 
@@ -108,7 +115,11 @@ async def _async_take_back(
 
 
 async def async_undo(
-    hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    suggestion_id: str,
+    context: Context | None = None,
 ) -> None:
     """Take the automation of a suggestion out of the home again, or change it back."""
     suggestion = await async_take(
@@ -133,7 +144,14 @@ async def async_undo(
             updated=time.time(),
         ),
     )
-    await _async_told(hass, entry, "undone", suggestion_id)
+    async_tell(
+        hass,
+        "undone",
+        suggestion_id,
+        entity_id=deployment.entity_id if suggestion.replaces else None,
+        context=context,
+    )
+    await entry.runtime_data.coordinator.async_refresh()
 
 
 async def async_snooze(
@@ -273,17 +291,6 @@ async def _async_save(entry: AiAutomationConfigEntry, suggestion: Suggestion) ->
     """Keep a decision, which ends a watch, and show it."""
     await stored.async_save(entry.runtime_data.database, suggestion)
     await entry.runtime_data.watches.async_drop(suggestion.suggestion_id)
-    await entry.runtime_data.coordinator.async_refresh()
-
-
-async def _async_told(
-    hass: HomeAssistant,
-    entry: AiAutomationConfigEntry,
-    event_type: str,
-    suggestion_id: str,
-) -> None:
-    """Tell what happened to a suggestion."""
-    async_dispatcher_send(hass, SIGNAL_SUGGESTION, event_type, suggestion_id)
     await entry.runtime_data.coordinator.async_refresh()
 
 

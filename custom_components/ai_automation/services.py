@@ -373,7 +373,10 @@ async def _async_restore(call: ServiceCall) -> ServiceResponse:
 async def _async_undo(call: ServiceCall) -> ServiceResponse:
     """Take a suggestion's automation out again."""
     await decisions.async_undo(
-        call.hass, _entry(call), suggestion_id=call.data[ATTR_SUGGESTION_ID]
+        call.hass,
+        _entry(call),
+        suggestion_id=call.data[ATTR_SUGGESTION_ID],
+        context=call.context,
     )
     return {"restored": True}
 

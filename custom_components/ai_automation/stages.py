@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 import numpy as np
 
 from .const import (
@@ -20,7 +19,6 @@ from .const import (
     DEFAULT_OFFERED_FIRST,
     DEFAULT_OFFERED_PER_WEEK,
     DEFAULT_SKIP_DUPLICATES,
-    SIGNAL_SUGGESTION,
 )
 from .enrichment import async_have_ideas, async_word
 from .history import HistoryReader, Scope
@@ -49,6 +47,7 @@ from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
 from .suggestions.silence import silence_words
 from .suns import sun_times
+from .telling import async_tell
 
 DAY = 86400
 
@@ -140,9 +139,7 @@ async def async_analyse(
             - DAY * int(options.get(CONF_KEEP_ACTS_DAYS, DEFAULT_KEEP_ACTS_DAYS)),
         )
     for suggestion in made.withdrawn:
-        async_dispatcher_send(
-            hass, SIGNAL_SUGGESTION, "withdrawn", suggestion.suggestion_id
-        )
+        async_tell(hass, "withdrawn", suggestion.suggestion_id)
     final = {s.suggestion_id: s for s in [*made.new, *made.updated]}
     return [final[s.suggestion_id] for s in night.offered]
 
@@ -342,12 +339,10 @@ async def async_judged(
 
 
 @callback
-def async_tell(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
-    """Let the event entity tell what is newly offered."""
+def async_tell_offered(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
+    """Tell what is newly offered."""
     for suggestion in offered:
-        async_dispatcher_send(
-            hass, SIGNAL_SUGGESTION, "suggested", suggestion.suggestion_id
-        )
+        async_tell(hass, "suggested", suggestion.suggestion_id)
 
 
 def _find(

@@ -5,16 +5,16 @@ import time
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 import voluptuous as vol
 
 from . import notifications
-from .const import DOMAIN, LOGGER, SIGNAL_SUGGESTION
+from .const import DOMAIN, LOGGER
 from .coordinator import AiAutomationConfigEntry
 from .decisions import async_require_valid, async_take
 from .model.suggestion import SuggestionStatus
 from .model.watch import Watch, WatchVerdict
 from .store import watches as stored
+from .telling import async_tell
 
 
 async def async_watch(
@@ -96,5 +96,5 @@ async def async_judge(
     )
     await stored.async_decide(data.database, suggestion_id, verdict)
     notifications.async_show_verdict(hass, suggestion, watch, verdict)
-    async_dispatcher_send(hass, SIGNAL_SUGGESTION, "watched", suggestion_id)
+    async_tell(hass, "watched", suggestion_id)
     LOGGER.debug("Watched %s: %s", suggestion_id, verdict)
