@@ -7,6 +7,8 @@ import pytest
 from custom_components.ai_automation.model.home import Entity
 from custom_components.ai_automation.suggestions.safety import (
     FORBIDDEN,
+    OVEN_DOMAINS,
+    OVENS,
     SECURITY,
     is_security,
     problems,
@@ -38,6 +40,26 @@ def test_security_entities(domain: str) -> None:
         call = {"action": f"{domain}.turn_on", "target": {"entity_id": f"{domain}.x"}}
         assert not problems({"actions": [call]}, home(other))
     assert not is_security(Entity(entity_id="light.x", name="X"))
+
+
+@pytest.mark.parametrize("word", sorted({w for words in OVENS.values() for w in words}))
+@pytest.mark.parametrize("domain", sorted(OVEN_DOMAINS))
+def test_ovens(domain: str, word: str) -> None:
+    """Each word in each domain is never acted on, and lights above it are."""
+    oven = Entity(entity_id=f"{domain}.x", name=f"Kitchen {word.title()} 2")
+    assert is_security(oven)
+    assert is_security(Entity(entity_id=f"{domain}.my_{word}", name="X"))
+    call = {"action": f"{domain}.turn_on", "target": {"entity_id": f"{domain}.x"}}
+    assert problems({"actions": [call]}, home(oven))
+    assert not is_security(Entity(entity_id="light.x", name=f"Light of the {word}"))
+
+
+@pytest.mark.parametrize(
+    "name", ["Slovenly", "Hobby room", "Shepherd", "Plug four", "Cooker hood"]
+)
+def test_what_only_sounds_like_an_oven(name: str) -> None:
+    """Parts of words count for nothing."""
+    assert not is_security(Entity(entity_id="switch.x", name=name))
 
 
 @pytest.mark.parametrize("domain", FORBIDDEN)

@@ -128,3 +128,28 @@ def test_what_a_thing_can_be_set_to() -> None:
         "color_temp_kelvin",
     }
     assert all(dial.least < dial.most for dial in DIALS.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "wrong"),
+    [
+        (21, "°C", False),
+        (68, "°C", True),
+        (68, "°F", False),
+        (21, "°F", True),
+        (95, "°F", True),
+        (31, "°C", True),
+    ],
+)
+def test_a_temperature_is_meant_in_the_unit_of_the_home(
+    value: float, unit: str, wrong: bool
+) -> None:
+    """What is warm in one unit is a fire or frost in the other."""
+    warm = Setting(entity_id="climate.hall", name="temperature", value=value)
+    assert bool(list(out_of_limits(warm, {}, unit))) == wrong
+
+
+@pytest.mark.parametrize(("volume", "wrong"), [(0.7, False), (0.8, True)])
+def test_nothing_is_played_at_full_volume(volume: float, wrong: bool) -> None:
+    loud = Setting(entity_id="media_player.hall", name="volume_level", value=volume)
+    assert bool(list(out_of_limits(loud, {}))) == wrong

@@ -222,7 +222,11 @@ def _lacking(hass: HomeAssistant, home: HomeContext, step: Step) -> Iterator[Pro
             yield Problem(key="problem_value", placeholders=parts)
     for setting in settings_of(step):
         state = hass.states.get(setting.entity_id)
-        yield from out_of_limits(setting, state.attributes if state else {})
+        yield from out_of_limits(
+            setting,
+            state.attributes if state else {},
+            hass.config.units.temperature_unit,
+        )
 
 
 def _features(home: HomeContext, entity_id: str, state: State | None) -> int:

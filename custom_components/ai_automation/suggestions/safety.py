@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+import re
 from typing import Any, override
 
 from homeassistant.exceptions import HomeAssistantError
@@ -18,6 +19,24 @@ SECURITY: Mapping[str, frozenset[str]] = {
     "cover": frozenset({"garage", "gate", "door"}),
 }
 """Domains of security entities; the device classes that make them so, none named means all."""
+
+OVENS: Mapping[str, frozenset[str]] = {
+    "en": frozenset({"oven", "stove", "stovetop", "hob", "cooktop", "cooker", "kiln"}),
+    "de": frozenset({"ofen", "backofen", "herd", "kochfeld", "kochplatte"}),
+    "fr": frozenset({"cuisinière", "gazinière", "cuisson"}),
+    "es": frozenset({"horno", "vitrocerámica", "fogón"}),
+    "nl": frozenset({"fornuis", "kookplaat", "kookveld"}),
+}
+"""Whole words that name what may set a kitchen on fire; no device class does.
+
+The French "four" is left out: in English names it is a number.
+"""
+HOODS = frozenset(
+    {"hood", "extractor", "dunstabzug", "haube", "hotte", "campana", "afzuigkap"}
+)
+"""What hangs above them, and is named after them."""
+OVEN_DOMAINS = frozenset({"button", "climate", "number", "select", "switch"})
+"""Domains in which integrations of ovens have what heats."""
 
 FORBIDDEN: Mapping[str, frozenset[str]] = {
     "homeassistant": frozenset(),
@@ -61,6 +80,7 @@ _HARMLESS_STEPS = frozenset(
     }
 )
 _NESTED = ("then", "else", "sequence", "default", "parallel")
+_WORD = re.compile(r"[^\W\d]+")
 _GROUPS = ("area_id", "device_id", "label_id", "floor_id")
 
 
@@ -105,10 +125,21 @@ class Step:
 
 def is_security(entity: Entity) -> bool:
     """Return whether an entity must never be moved unattended."""
+    if is_oven(entity):
+        return True
     classes = SECURITY.get(entity.domain)
     if classes is None:
         return False
     return not classes or entity.device_class in classes
+
+
+def is_oven(entity: Entity) -> bool:
+    """Return whether an entity is named as something that cooks, in any of the languages."""
+    if entity.domain not in OVEN_DOMAINS:
+        return False
+    named = f"{entity.name} {entity.entity_id.partition('.')[2]}".casefold()
+    words = set(_WORD.findall(named.replace("_", " ")))
+    return not words & HOODS and any(words & known for known in OVENS.values())
 
 
 def problems(config: Mapping[str, Any], home: HomeContext) -> list[Problem]:

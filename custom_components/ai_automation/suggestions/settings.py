@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from homeassistant.const import UnitOfTemperature
+from homeassistant.util.unit_conversion import TemperatureConverter
+
 from ..model.home import Entity
 from ..model.routine import Setting
 from .safety import Problem, Step
@@ -21,6 +24,8 @@ class Dial:
     """The attribute that tells a thing's own lower limit."""
     highest: str | None = None
     whole: bool = True
+    celsius: bool = False
+    """The limits are degrees Celsius, and meant in the unit of the home."""
 
 
 DIALS: Mapping[tuple[str, str], Dial] = {
@@ -34,10 +39,11 @@ DIALS: Mapping[tuple[str, str], Dial] = {
         service="set_temperature",
         field="temperature",
         least=5,
-        most=95,
+        most=30,
         lowest="min_temp",
         highest="max_temp",
         whole=False,
+        celsius=True,
     ),
     ("cover", "position"): Dial(
         service="set_cover_position", field="position", least=0, most=100
@@ -54,7 +60,7 @@ DIALS: Mapping[tuple[str, str], Dial] = {
         highest="max_humidity",
     ),
     ("media_player", "volume_level"): Dial(
-        service="volume_set", field="volume_level", least=0, most=1, whole=False
+        service="volume_set", field="volume_level", least=0, most=0.7, whole=False
     ),
     ("input_number", "value"): Dial(
         service="set_value",
@@ -75,10 +81,9 @@ DIALS: Mapping[tuple[str, str], Dial] = {
         whole=False,
     ),
 }
-"""By domain and by what the number is called.
+"""By domain and by what the number is called, with what is sensible while nobody looks.
 
-A thermostat may count in Fahrenheit; its own limits tell, and where it tells none, 95 is
-the most that either can mean.
+A thermostat counts in the unit of the home: 68 is warm in Fahrenheit and a fire in Celsius.
 """
 LIGHTS = frozenset({"brightness_pct", "color_temp_kelvin"})
 """Set together with switching on, in one action."""
@@ -121,20 +126,35 @@ def settings_of(step: Step) -> list[Setting]:
     ]
 
 
-def out_of_limits(setting: Setting, attributes: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with the number of a setting, by its own limits and by the thing's."""
+def out_of_limits(
+    setting: Setting,
+    attributes: Mapping[str, Any],
+    unit: str = UnitOfTemperature.CELSIUS,
+) -> Iterator[Problem]:
+    """Yield what is wrong with the number of a setting, by sensible limits and by the thing's.
+
+    `unit` is that of temperatures in the home.
+    """
     dial = DIALS.get((setting.entity_id.partition(".")[0], setting.name))
     parts = {"entity": setting.entity_id, "name": setting.name}
     if dial is None:
         yield Problem(key="problem_setting", placeholders=parts)
         return
-    least = _limit(attributes, dial.lowest, dial.least, max)
-    most = _limit(attributes, dial.highest, dial.most, min)
+    lowest, highest = (_in_unit(limit, dial, unit) for limit in (dial.least, dial.most))
+    least = _limit(attributes, dial.lowest, lowest, max)
+    most = _limit(attributes, dial.highest, highest, min)
     whole = not dial.whole or setting.value == int(setting.value)
     if not (least <= setting.value <= most and whole):
         parts |= {"value": f"{setting.value:g}"}
         parts |= {"least": f"{least:g}", "most": f"{most:g}"}
         yield Problem(key="problem_limits", placeholders=parts)
+
+
+def _in_unit(limit: float, dial: Dial, unit: str) -> float:
+    """Return a limit in the unit of the home."""
+    if not dial.celsius:
+        return limit
+    return TemperatureConverter.convert(limit, UnitOfTemperature.CELSIUS, unit)
 
 
 def _limit(
