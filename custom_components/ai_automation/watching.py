@@ -10,7 +10,7 @@ import voluptuous as vol
 from . import notifications
 from .const import DOMAIN, LOGGER
 from .coordinator import AiAutomationConfigEntry
-from .decisions import async_require_valid, async_take
+from .decisions import async_find, async_require_valid, async_take
 from .model.suggestion import SuggestionStatus
 from .model.watch import Watch, WatchVerdict
 from .store import watches as stored
@@ -69,7 +69,7 @@ async def async_judge(
     """Hold what a watch noted against what people did, keep the verdict, and tell the owner."""
     data = entry.runtime_data
     watch = (await stored.async_all(data.database)).get(suggestion_id)
-    suggestion = await async_take(entry, suggestion_id, set(SuggestionStatus))
+    suggestion = await async_find(entry, suggestion_id)
     if watch is None or suggestion.routine is None:
         return
     if suggestion.status is not SuggestionStatus.WATCHING:
