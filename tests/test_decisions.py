@@ -249,7 +249,7 @@ async def test_snoozing_and_bringing_back(
     assert found.status is SuggestionStatus.SNOOZED
     assert found.until is not None
     assert found.until - found.updated == 3 * 86400
-    await decisions.async_restore(hass, entry, suggestion_id="s1")
+    await decisions.async_restore(hass, entry, suggestion_id="s1", context=Context())
     assert await status_of(entry) == SuggestionStatus.NEW
 
 

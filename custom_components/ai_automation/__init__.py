@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .analysis import Analysis
+from .automations.outcomes import Outcomes
 from .automations.trials import Trials
 from .automations.watch import Watches
 from .const import CONF_PRICE_INPUT, CONF_PRICE_OUTPUT, DATABASE_NAME, DOMAIN
@@ -22,6 +23,7 @@ from .coordinator import (
 from .home.cache import HomeContextCache
 from .language import async_get_model
 from .ledger import StoreLedger
+from .pausing import async_consider
 from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
@@ -83,9 +85,13 @@ async def async_setup_entry(
         conversations=Conversations(),
         trials=Trials(hass, database),
         watches=Watches(hass, database, partial(async_judge, hass, entry)),
+        outcomes=Outcomes(
+            hass, entry, database, cache, partial(async_consider, hass, entry)
+        ),
     )
     await analysis.async_recover()
     entry.async_on_unload(await entry.runtime_data.trials.async_start())
+    entry.async_on_unload(await entry.runtime_data.outcomes.async_start())
     await coordinator.async_config_entry_first_refresh()
     entry.async_on_unload(coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

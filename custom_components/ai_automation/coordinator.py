@@ -12,6 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .analysis import Analysis
+from .automations.outcomes import Outcomes
 from .automations.trials import Trials
 from .automations.watch import Watches
 from .const import DOMAIN, LOGGER
@@ -41,6 +42,7 @@ class AiAutomationData:
     conversations: Conversations
     trials: Trials
     watches: Watches
+    outcomes: Outcomes
 
 
 class AnalysisStatus(StrEnum):

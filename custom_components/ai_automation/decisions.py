@@ -12,6 +12,7 @@ from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .model.home import HomeContext
 from .model.suggestion import OPEN_STATUSES, Deployment, Suggestion, SuggestionStatus
+from .pausing import async_resume
 from .store import suggestions as stored
 from .telling import async_tell
 
@@ -47,6 +48,7 @@ async def async_accept(
         await _async_take_back(hass, suggestion, deployment)
         raise
     await entry.runtime_data.watches.async_drop(suggestion_id)
+    await entry.runtime_data.outcomes.async_refresh()
     async_tell(
         hass,
         "deployed",
@@ -144,6 +146,7 @@ async def async_undo(
             updated=time.time(),
         ),
     )
+    await entry.runtime_data.outcomes.async_refresh()
     async_tell(
         hass,
         "undone",
@@ -203,9 +206,13 @@ async def async_dismiss(
 
 
 async def async_restore(
-    hass: HomeAssistant, entry: AiAutomationConfigEntry, *, suggestion_id: str
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    *,
+    suggestion_id: str,
+    context: Context,
 ) -> None:
-    """Bring a suggestion back that was put aside, turned down or undone."""
+    """Bring a suggestion back that was put aside, turned down or undone; let a paused one act again."""
     suggestion = await async_take(
         entry,
         suggestion_id,
@@ -214,8 +221,12 @@ async def async_restore(
             SuggestionStatus.DISMISSED,
             SuggestionStatus.UNDONE,
             SuggestionStatus.WITHDRAWN,
+            SuggestionStatus.PAUSED,
         },
     )
+    if suggestion.status is SuggestionStatus.PAUSED:
+        await async_resume(hass, entry, suggestion, context)
+        return
     await _async_save(
         entry,
         replace(

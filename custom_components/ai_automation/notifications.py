@@ -60,6 +60,19 @@ def async_show_verdict(
 
 
 @callback
+def async_show_paused(hass: HomeAssistant, suggestion: Suggestion) -> None:
+    """Tell that an automation was switched off because people took it back."""
+    persistent_notification.async_create(
+        hass,
+        f"**{_escaped(suggestion.title)}**\n{suggestion.reason}\n\n"
+        f"It is switched off. [Look at it]({LINK}): `ai_automation.restore` switches it on again, "
+        "`ai_automation.undo` takes it out.",
+        title="An automation was paused",
+        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
+    )
+
+
+@callback
 def async_dismiss(hass: HomeAssistant) -> None:
     """Take the notification away."""
     persistent_notification.async_dismiss(hass, NOTIFICATION_ID)

@@ -1,5 +1,6 @@
 """The actions of AI Automation; all of them are for administrators."""
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, cast
 
@@ -26,10 +27,11 @@ from .answers import evidence_answer, payload_answer, suggestion_answer, watch_a
 from .const import CONF_DAYS, DEFAULT_DAYS, DEFAULT_WATCH_DAYS, DOMAIN, LONGEST_REQUEST
 from .coordinator import AiAutomationConfigEntry
 from .home.expand import async_expanded
+from .model.outcome import weeks
 from .model.routine import Routine
 from .model.run import RunTrigger
 from .model.suggestion import SuggestionStatus
-from .store import payloads, suggestions as stored, watches as stored_watches
+from .store import outcomes, payloads, suggestions as stored, watches as stored_watches
 
 
 class Service(StrEnum):
@@ -235,7 +237,16 @@ async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
     )
     return {
         "suggestions": [
-            suggestion_answer(s, home, watches.get(s.suggestion_id))
+            {
+                **suggestion_answer(s, home, watches.get(s.suggestion_id)),
+                "scorecard": [
+                    asdict(week)
+                    for week in weeks(
+                        await outcomes.async_of(data.database, s.suggestion_id),
+                        home.time_zone,
+                    )
+                ],
+            }
             for s in suggestions
         ],
         "total": total,
@@ -365,7 +376,10 @@ async def _async_dismiss(call: ServiceCall) -> ServiceResponse:
 async def _async_restore(call: ServiceCall) -> ServiceResponse:
     """Bring a suggestion back."""
     await decisions.async_restore(
-        call.hass, _entry(call), suggestion_id=call.data[ATTR_SUGGESTION_ID]
+        call.hass,
+        _entry(call),
+        suggestion_id=call.data[ATTR_SUGGESTION_ID],
+        context=call.context,
     )
     return {}
 

@@ -223,6 +223,7 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
         "deployments": 0,
         "firings": 0,
         "meta": 1,
+        "outcomes": 0,
         "payloads": 0,
         "runs": 0,
         "suggestions": 0,

@@ -124,6 +124,7 @@ async def test_everything(db: Database) -> None:
         "deployments": 0,
         "firings": 0,
         "meta": 1,
+        "outcomes": 0,
         "payloads": 0,
         "runs": 0,
         "suggestions": 0,

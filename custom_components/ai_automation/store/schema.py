@@ -160,6 +160,18 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE outcomes (
+            suggestion_id TEXT NOT NULL
+                REFERENCES suggestions (suggestion_id) ON DELETE CASCADE,
+            at REAL NOT NULL,
+            kept INTEGER,
+            forgiven INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (suggestion_id, at)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""
 
