@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -14,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.ai_automation import stages
 from custom_components.ai_automation.const import DOMAIN, EVENT_SUGGESTION
 from custom_components.ai_automation.model.outcome import Outcome, weeks
 from custom_components.ai_automation.store import outcomes as stored, suggestions
@@ -180,7 +183,10 @@ async def test_three_reversals_pause_and_the_owner_is_told(home: Home) -> None:
     await home.undo_by_hand()
     shown = await home.shown()
     assert shown["status"] == "paused"
-    assert shown["reason"] == "It was taken back 3 of 3 times within 7 days."
+    assert shown["reason"] == (
+        "It was taken back 3 of 3 times within 7 days. No condition would have told these times "
+        "from those it was right; taking it out with undo may be best."
+    )
     (week,) = shown["scorecard"]
     assert (week["fired"], week["kept"], week["undone"]) == (3, 0, 3)
     assert home.hass.states.is_state(home.automation, "off")
@@ -192,6 +198,39 @@ async def test_three_reversals_pause_and_the_owner_is_told(home: Home) -> None:
     }
     told = home.hass.data["persistent_notification"][f"{DOMAIN}_suggestions_s1"]
     assert "3 of 3 times" in told["message"]
+
+
+async def test_the_pause_names_what_would_have_prevented_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    async def _prevented(hass: HomeAssistant, options: Any, **given: Any) -> Any:
+        asked.update(given)
+        return " while Guests is off", 18
+
+    monkeypatch.setattr(stages, "async_prevented", _prevented)
+    for _ in range(3):
+        await home.undo_by_hand()
+    assert len(asked["undone"]) == 3
+    assert asked["good"]
+    assert (await home.shown())["reason"] == (
+        "It was taken back 3 of 3 times within 7 days. It would not have been if it acted only "
+        f"while Guests is off: none of these times, but 18 of the {len(asked['good'])} times it was right."
+    )
+
+
+async def test_a_past_that_cannot_be_read_pauses_all_the_same(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing = AsyncMock(side_effect=HomeAssistantError("no recorder"))
+    monkeypatch.setattr(stages, "async_prevented", failing)
+    for _ in range(3):
+        await home.undo_by_hand()
+    shown = await home.shown()
+    assert shown["status"] == "paused"
+    assert shown["reason"] == "It was taken back 3 of 3 times within 7 days."
+    assert "no recorder" in caplog.text
 
 
 async def test_three_reversals_in_more_than_seven_days_pause_nothing(

@@ -35,6 +35,7 @@ from .model.track import History
 from .record import conclude, count, in_trouble
 from .routines.find import find
 from .routines.past.absence import REACH
+from .routines.preventing import preventing
 from .routines.replay import judge, replay
 from .routines.timeline import Suns, Timeline
 from .savings import async_with_savings
@@ -42,6 +43,7 @@ from .store import acts as stored_acts, runs as stored_runs, suggestions as stor
 from .store.database import Database
 from .suggestions import Made, async_active, async_make
 from .suggestions.duplicates import find_automation
+from .suggestions.moments import condition_words
 from .suggestions.offers import announce
 from .suggestions.revisions import Night, Revisions, async_revise
 from .suggestions.rooms import look_at_rooms
@@ -336,6 +338,36 @@ async def async_judged(
         return judge(routine, moments, timeline, start=start, end=end)
 
     return await hass.async_add_executor_job(_judge)
+
+
+async def async_prevented(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    home: HomeContext,
+    routine: Routine,
+    undone: Sequence[float],
+    good: Sequence[float],
+) -> tuple[str, int] | None:
+    """Return, in words, the condition that would have prevented what people took back, and how many good runs it leaves."""
+    now = time.time()
+    history = await HistoryReader(hass).async_read(
+        home,
+        Scope.from_options(options),
+        start=min([now - DAY, *undone, *good]) - DAY,
+        end=now,
+    )
+
+    def _prevent() -> tuple[str, int] | None:
+        timeline = Timeline(history, home, sun_times(hass, home, history))
+        found = preventing(routine, undone, good, timeline)
+        if found is None:
+            return None
+        condition, stays = found
+        # People are not named where everybody in the house may read it.
+        return condition_words(condition, home, named=False), stays
+
+    return await hass.async_add_executor_job(_prevent)
 
 
 @callback

@@ -41,16 +41,14 @@ async def async_of(db: Database, suggestion_id: str) -> list[Outcome]:
     return await async_build(_outcome, rows)
 
 
-async def async_undone_since(
-    db: Database, suggestion_id: str, since: float
-) -> tuple[int, int]:
-    """Return how many runs since a moment people took back, and how many there were; forgiven ones left out."""
-    ((undone, fired),) = await db.async_fetch(
-        "SELECT count(*) FILTER (WHERE kept = 0), count(*) FROM outcomes"
-        " WHERE suggestion_id = ? AND at >= ? AND NOT forgiven",
+async def async_since(db: Database, suggestion_id: str, since: float) -> list[Outcome]:
+    """Return the runs since a moment, in epoch seconds, oldest first; forgiven ones left out."""
+    rows = await db.async_fetch(
+        "SELECT suggestion_id, at, kept FROM outcomes"
+        " WHERE suggestion_id = ? AND at >= ? AND NOT forgiven ORDER BY at",
         (suggestion_id, since),
     )
-    return undone, fired
+    return await async_build(_outcome, rows)
 
 
 async def async_forgive(db: Database, suggestion_id: str) -> None:
