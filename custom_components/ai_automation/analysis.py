@@ -23,6 +23,7 @@ from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOG
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
+from .noticing import async_notice_deleted
 from .store import runs as stored_runs, usage as stored_usage
 from .store.database import Database
 
@@ -196,6 +197,7 @@ class Analysis:
         try:
             await stored_runs.async_start(self.database, run)
             stages = await self.async_load()
+            await async_notice_deleted(self.hass, self.database, self.cache)
             if self._reader is None:
                 self._reader = stages.HistoryReader(self.hass)
             offered = await stages.async_analyse(

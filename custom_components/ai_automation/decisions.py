@@ -221,6 +221,7 @@ async def async_restore(
             SuggestionStatus.DISMISSED,
             SuggestionStatus.UNDONE,
             SuggestionStatus.WITHDRAWN,
+            SuggestionStatus.REMOVED,
             SuggestionStatus.PAUSED,
         },
     )
