@@ -1,6 +1,7 @@
 """What becomes of an automation that was switched on: kept, undone, paused, resumed."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock
@@ -9,6 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -303,3 +305,27 @@ def test_runs_are_counted_by_week_in_the_time_of_the_home() -> None:
         ("2026-W09", 3, 1, 1)
     ]
     assert [w.week for w in late] == ["2026-W09", "2026-W10"]
+
+
+async def test_who_switched_it_on_and_who_changed_it_is_answered(home: Home) -> None:
+    shown = await home.shown()
+    assert shown["deployed"]["entity_id"] == home.automation
+    assert shown["deployed"]["by"] is None  # the account belongs to no person
+    assert shown["versions"] == []
+    assert await async_setup_component(
+        home.hass,
+        "person",
+        {"person": {"id": "anna", "name": "Anna", "user_id": home.user.id}},
+    )
+    await home.hass.async_block_till_done()
+    assert (await home.shown())["deployed"]["by"] == "Anna"
+    database = home.entry.runtime_data.database
+    kept = await suggestions.async_get(database, "s1")
+    assert kept is not None
+    other = replace(kept, version=2, automation={**kept.automation, "mode": "queued"})
+    await suggestions.async_save(database, other, user_id=home.user.id)
+    (earlier,) = (await home.shown())["versions"]
+    assert (earlier["version"], earlier["replaced_by"]) == (1, "Anna")
+    assert earlier["automation"]["mode"] == "single"
+    await home.call("undo", suggestion_id="s1")
+    assert (await home.shown())["deployed"] is None

@@ -10,8 +10,9 @@ from .model.act import Cause
 from .model.evidence import Evidence, Example, Verdict
 from .model.exchange import Exchange
 from .model.home import HomeContext
-from .model.suggestion import Suggestion
+from .model.suggestion import Deployment, Suggestion
 from .model.watch import Watch
+from .store.suggestions import Version
 
 UNKNOWN = "unknown"
 
@@ -63,6 +64,27 @@ def watch_answer(watch: Watch, home: HomeContext) -> dict[str, Any]:
         "until": _moment(watch.due, home),
         "days": watch.days,
         "verdict": verdict and {**asdict(verdict), "at": _moment(verdict.at, home)},
+    }
+
+
+def version_answer(version: Version, home: HomeContext) -> dict[str, Any]:
+    """Return an earlier form of an automation, until when it was that, and who replaced it; nobody is a run."""
+    person = home.person_of(version.user_id)
+    return {
+        "version": version.version,
+        "until": _moment(version.at, home),
+        "replaced_by": person and person.name,
+        "automation": version.automation,
+    }
+
+
+def deployment_answer(deployment: Deployment, home: HomeContext) -> dict[str, Any]:
+    """Return since when an automation is switched on, and who did that."""
+    person = home.person_of(deployment.user_id)
+    return {
+        "at": _moment(deployment.deployed, home),
+        "by": person and person.name,
+        "entity_id": deployment.entity_id,
     }
 
 

@@ -23,15 +23,25 @@ from homeassistant.helpers.target import (
 import voluptuous as vol
 
 from . import decisions, watching
-from .answers import evidence_answer, payload_answer, suggestion_answer, watch_answer
+from .answers import (
+    deployment_answer,
+    evidence_answer,
+    payload_answer,
+    suggestion_answer,
+    version_answer,
+    watch_answer,
+)
 from .const import CONF_DAYS, DEFAULT_DAYS, DEFAULT_WATCH_DAYS, DOMAIN, LONGEST_REQUEST
 from .coordinator import AiAutomationConfigEntry
 from .home.expand import async_expanded
+from .model.home import HomeContext
 from .model.outcome import weeks
 from .model.routine import Routine
 from .model.run import RunTrigger
-from .model.suggestion import SuggestionStatus
+from .model.suggestion import Suggestion, SuggestionStatus
+from .model.watch import Watch
 from .store import outcomes, payloads, suggestions as stored, watches as stored_watches
+from .store.database import Database
 
 
 class Service(StrEnum):
@@ -237,19 +247,26 @@ async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
     )
     return {
         "suggestions": [
-            {
-                **suggestion_answer(s, home, watches.get(s.suggestion_id)),
-                "scorecard": [
-                    asdict(week)
-                    for week in weeks(
-                        await outcomes.async_of(data.database, s.suggestion_id),
-                        home.time_zone,
-                    )
-                ],
-            }
+            await _async_answer(data.database, s, home, watches.get(s.suggestion_id))
             for s in suggestions
         ],
         "total": total,
+    }
+
+
+async def _async_answer(
+    database: Database, suggestion: Suggestion, home: HomeContext, watch: Watch | None
+) -> dict[str, Any]:
+    """Return a suggestion with its earlier versions and what became of its automation."""
+    suggestion_id = suggestion.suggestion_id
+    versions = await stored.async_versions(database, suggestion_id)
+    deployment = await stored.async_get_deployment(database, suggestion_id)
+    runs = await outcomes.async_of(database, suggestion_id)
+    return {
+        **suggestion_answer(suggestion, home, watch),
+        "versions": [version_answer(version, home) for version in versions],
+        "deployed": deployment and deployment_answer(deployment, home),
+        "scorecard": [asdict(week) for week in weeks(runs, home.time_zone)],
     }
 
 
