@@ -171,3 +171,7 @@ def many(count: int, **changes: Any) -> list[Suggestion]:
         )
         for n in range(count)
     ]
+
+
+async def untold(change: object) -> None:
+    """Take note of what is about to be written, and forget it."""

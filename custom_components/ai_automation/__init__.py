@@ -24,6 +24,7 @@ from .home.cache import HomeContextCache
 from .language import async_get_model
 from .ledger import StoreLedger
 from .pausing import async_consider
+from .recovery import async_recover
 from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
@@ -90,6 +91,7 @@ async def async_setup_entry(
         ),
     )
     await analysis.async_recover()
+    await async_recover(hass, entry)
     entry.async_on_unload(await entry.runtime_data.trials.async_start())
     entry.async_on_unload(await entry.runtime_data.outcomes.async_start())
     await coordinator.async_config_entry_first_refresh()

@@ -11,9 +11,16 @@ from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .model.home import HomeContext
-from .model.suggestion import OPEN_STATUSES, Deployment, Suggestion, SuggestionStatus
+from .model.suggestion import (
+    OPEN_STATUSES,
+    Deployment,
+    Pending,
+    Suggestion,
+    SuggestionStatus,
+)
 from .pausing import async_resume
 from .store import suggestions as stored
+from .store.database import Database
 from .telling import async_tell
 
 DAY = 86400
@@ -30,10 +37,11 @@ async def async_accept(
     """Add the suggestion's automation to the home, or change the one it is about; return what was written."""
     suggestion = await async_take(entry, suggestion_id, _OPEN)
     await async_require_valid(hass, entry.runtime_data.cache.async_get(), suggestion)
-    deployment = await _async_write(hass, suggestion, context)
+    database = entry.runtime_data.database
+    deployment = await _async_write(hass, database, suggestion, context)
     try:
         await stored.async_save_deployment(
-            entry.runtime_data.database,
+            database,
             deployment,
             replace(
                 suggestion,
@@ -45,7 +53,7 @@ async def async_accept(
         )
     except HomeAssistantError:
         # What cannot be taken back later must not stay.
-        await _async_take_back(hass, suggestion, deployment)
+        await async_take_back(hass, suggestion, deployment)
         raise
     await entry.runtime_data.watches.async_drop(suggestion_id)
     await entry.runtime_data.outcomes.async_refresh()
@@ -84,29 +92,54 @@ async def async_require_valid(
 
 
 async def _async_write(
-    hass: HomeAssistant, suggestion: Suggestion, context: Context
+    hass: HomeAssistant, database: Database, suggestion: Suggestion, context: Context
 ) -> Deployment:
     """Add the automation to the home's, or change the one that it replaces."""
-    if suggestion.replaces is None or suggestion.original is None:
+    if suggestion.replaces is None:
         automation_id = f"{DOMAIN}_{suggestion.suggestion_id}"
         config = {"id": automation_id, **suggestion.automation}
-        appended = await editor.async_append(hass, config)
     else:
         automation_id, config = suggestion.replaces, suggestion.automation
-        appended = await reviser.async_revise(hass, suggestion.original, config)
-    return Deployment(
+    begun = Deployment(
         suggestion_id=suggestion.suggestion_id,
         automation_id=automation_id,
-        entity_id=appended.entity_id,
+        entity_id="",
         deployed=time.time(),
         user_id=context.user_id,
         config=config,
+        text=b"",
+        before=b"",
+        pending=Pending.ACCEPT,
+    )
+
+    intents: list[Deployment] = []
+
+    async def _intend(change: editor.Change) -> None:
+        intents.append(replace(begun, text=change.text, before=change.before))
+        await stored.async_intend(database, intents[-1])
+
+    try:
+        if suggestion.original is None:
+            appended = await editor.async_append(hass, config, _intend)
+        else:
+            appended = await reviser.async_revise(
+                hass, suggestion.original, config, _intend
+            )
+    except HomeAssistantError:
+        # Another call's intent for the same suggestion is not ours to end.
+        if intents:
+            await stored.async_give_up(database, intents[-1])
+        raise
+    return replace(
+        begun,
+        entity_id=appended.entity_id,
         text=appended.text,
         before=appended.before,
+        pending=None,
     )
 
 
-async def _async_take_back(
+async def async_take_back(
     hass: HomeAssistant, suggestion: Suggestion, deployment: Deployment
 ) -> None:
     """Take an automation out again, or change it back."""
@@ -135,7 +168,13 @@ async def async_undo(
             translation_key="no_deployment",
             translation_placeholders={"title": suggestion.title},
         )
-    await _async_take_back(hass, suggestion, deployment)
+    undoing = replace(deployment, pending=Pending.UNDO)
+    await stored.async_intend(database, undoing)
+    try:
+        await async_take_back(hass, suggestion, deployment)
+    except HomeAssistantError:
+        await stored.async_give_up(database, undoing)
+        raise
     await stored.async_delete_deployment(
         database,
         suggestion_id,

@@ -7,7 +7,7 @@ from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .model.suggestion import Suggestion
+from .model.suggestion import Pending, Suggestion
 from .model.watch import Watch, WatchVerdict
 
 NOTIFICATION_ID = f"{DOMAIN}_suggestions"
@@ -68,6 +68,23 @@ def async_show_paused(hass: HomeAssistant, suggestion: Suggestion) -> None:
         f"It is switched off. [Look at it]({LINK}): `ai_automation.restore` switches it on again, "
         "`ai_automation.undo` takes it out.",
         title="An automation was paused",
+        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
+    )
+
+
+@callback
+def async_show_recovered(
+    hass: HomeAssistant, suggestion: Suggestion, pending: Pending, *, on: bool
+) -> None:
+    """Tell what came of switching on or undoing that was cut off."""
+    doing = "switched on" if pending is Pending.ACCEPT else "taken out again"
+    state = "It is switched on" if on else "It is not switched on"
+    persistent_notification.async_create(
+        hass,
+        f"**{_escaped(suggestion.title)}**\nHome Assistant ended while it was being {doing}. "
+        f"{state}, and nothing else was changed. [Look at it]({LINK}) and decide again if "
+        "that is not what you want.",
+        title="A change was cut off",
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
 

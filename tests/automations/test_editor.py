@@ -28,6 +28,7 @@ from custom_components.ai_automation.automations.editor import (
     async_remove,
 )
 from custom_components.ai_automation.model.suggestion import Deployment
+from tests.builders import untold
 
 CONFIG = {
     "id": "ai_automation_1",
@@ -105,7 +106,7 @@ async def test_add_and_take_back(
 ) -> None:
     """The automation works, is filed, and leaves no trace when taken back."""
     path.chmod(0o640)
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     assert appended.before == OWN
     assert path.read_bytes() == OWN + appended.text
     assert appended.entity_id == "automation.hall_light_on"
@@ -133,7 +134,7 @@ async def test_category_and_label_are_shared(
     """The second automation goes into the same category, whatever else there is."""
     cr.async_get(hass).async_create(name="Other", scope="automation")
     for number in "12":
-        await async_append(hass, {**CONFIG, "id": number * 3})
+        await async_append(hass, {**CONFIG, "id": number * 3}, untold)
     assert len(cr.async_get(hass).async_list_categories(scope="automation")) == 2
     assert len(lr.async_get(hass).async_list_labels()) == 1
 
@@ -144,7 +145,7 @@ async def test_an_empty_or_missing_file(
 ) -> None:
     """The first automation of a home can be added."""
     path.unlink() if before is None else path.write_bytes(before)
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     assert await fires(hass, calls)
     await async_remove(hass, deployment(appended))
     assert path.read_bytes() == (before or b"")
@@ -168,7 +169,7 @@ async def test_refused_with_the_yaml_to_copy(
     """A file that can't be added to is left alone, and the owner is given the text."""
     path.write_bytes(before)
     with pytest.raises(NotEditable) as err:
-        await async_append(hass, CONFIG)
+        await async_append(hass, CONFIG, untold)
     assert err.value.translation_key == key
     assert err.value.translation_placeholders
     assert "- id: ai_automation_1\n" in err.value.translation_placeholders["yaml"]
@@ -194,7 +195,7 @@ async def test_put_back_when_it_does_not_appear(
     (path.parent / "automations").mkdir()
     (path.parent / "configuration.yaml").write_text(configuration)
     with pytest.raises(NotEditable) as err:
-        await async_append(hass, CONFIG)
+        await async_append(hass, CONFIG, untold)
     assert err.value.translation_key == key
     assert (path.read_bytes() if path.exists() else None) == before
     assert len(er.async_get(hass).entities) == 1
@@ -205,7 +206,7 @@ async def test_put_back_when_the_automation_is_refused(
 ) -> None:
     """An automation that Home Assistant calls unavailable did not appear."""
     with pytest.raises(NotEditable):
-        await async_append(hass, {**CONFIG, "triggers": [{"trigger": "nope"}]})
+        await async_append(hass, {**CONFIG, "triggers": [{"trigger": "nope"}]}, untold)
     assert path.read_bytes() == OWN
     assert len(er.async_get(hass).entities) == 1
 
@@ -219,7 +220,7 @@ async def test_put_back_when_the_configuration_is_broken(
     """What fails on loading is told as it is, and the file is put back."""
     (path.parent / "configuration.yaml").write_text("automation: [\n")
     with pytest.raises(HomeAssistantError):
-        await async_append(hass, CONFIG)
+        await async_append(hass, CONFIG, untold)
     assert path.read_bytes() == OWN
 
 
@@ -240,7 +241,7 @@ async def test_put_back_keeps_what_others_wrote(
     monkeypatch.setattr(editor, "async_reload", _slow)
     monkeypatch.setattr(editor, "APPEAR_SECONDS", 0.05)
     with pytest.raises(NotEditable):
-        await async_append(hass, CONFIG)
+        await async_append(hass, CONFIG, untold)
     assert path.read_bytes() == OWN + b"\n# new"
 
 
@@ -260,7 +261,7 @@ async def test_put_back_when_cancelled(
 
     reload = editor.async_reload
     monkeypatch.setattr(editor, "async_reload", _waits)
-    task = hass.async_create_task(async_append(hass, CONFIG))
+    task = hass.async_create_task(async_append(hass, CONFIG, untold))
     await started.wait()
     assert path.read_bytes() != OWN
     task.cancel()
@@ -272,7 +273,7 @@ async def test_put_back_when_cancelled(
 async def test_automations_are_not_loaded(hass: HomeAssistant, path: Path) -> None:
     """Without the automation integration the YAML is handed over."""
     with pytest.raises(NotEditable) as err:
-        await async_append(hass, CONFIG)
+        await async_append(hass, CONFIG, untold)
     assert err.value.translation_key == "automations_not_loaded"
     assert path.read_bytes() == OWN
 
@@ -319,7 +320,7 @@ async def test_edits_at_the_same_time_lose_nothing(
     jobs = [
         job
         for other, own in zip(others, mine, strict=True)
-        for job in (post(other["id"], other), async_append(hass, own))
+        for job in (post(other["id"], other), async_append(hass, own, untold))
     ]
     results = await asyncio.gather(*jobs)
     assert sorted(ids(path)) == sorted(["1", *(c["id"] for c in (*others, *mine))])
@@ -340,7 +341,7 @@ async def test_taken_back_after_the_editor_rewrote_the_file(
 ) -> None:
     """The editor writes the file anew; the same bytes are still in it."""
     without_secret(path)
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     await post("2", {**CONFIG, "alias": "Second"})
     assert appended.text in path.read_bytes()
     await async_remove(hass, deployment(appended))
@@ -354,7 +355,7 @@ async def test_taken_back_the_editors_way(
     path.write_bytes(
         b"  - id: '1'\n    alias: Own\n    triggers: []\n    actions: []\n"
     )
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     await post("2", {**CONFIG, "alias": "Second"})
     assert appended.text not in path.read_bytes()
     await async_remove(hass, deployment(appended))
@@ -367,7 +368,7 @@ async def test_an_edited_one_stays(
 ) -> None:
     """What its owner changed is not taken away; the difference is shown."""
     without_secret(path)
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     await post("ai_automation_1", {**CONFIG, "mode": "restart"})
     before = path.read_bytes()
     with pytest.raises(EditedSince) as err:
@@ -382,7 +383,7 @@ async def test_lines_added_to_it_count_as_an_edit(
     hass: HomeAssistant, path: Path, calls: list[ServiceCall]
 ) -> None:
     """The bytes are all there, and yet it is another automation."""
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     path.write_bytes(path.read_bytes() + b"\n  max: 3\n")
     with pytest.raises(EditedSince):
         await async_remove(hass, deployment(appended))
@@ -396,7 +397,7 @@ async def test_deleted_by_its_owner(
 ) -> None:
     """What is gone already is no mistake."""
     without_secret(path)
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     client = await hass_client()
     url = "/api/config/automation/config/ai_automation_1"
     assert (await client.delete(url)).status == 200
@@ -410,7 +411,7 @@ async def test_cut_out_by_hand(
     hass: HomeAssistant, path: Path, calls: list[ServiceCall]
 ) -> None:
     """An automation that is no longer in the file is forgotten."""
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     path.write_bytes(OWN)
     await async_remove(hass, deployment(appended))
     assert er.async_get(hass).async_get(appended.entity_id) is None
@@ -420,7 +421,7 @@ async def test_moved_by_its_owner(
     hass: HomeAssistant, path: Path, calls: list[ServiceCall]
 ) -> None:
     """An automation that was moved to another file is not ours to take."""
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     (path.parent / "other.yaml").write_bytes(appended.text.lstrip())
     path.write_bytes(OWN)
     (path.parent / "configuration.yaml").write_text(
@@ -436,7 +437,7 @@ async def test_rewritten_by_hand(
     hass: HomeAssistant, path: Path, calls: list[ServiceCall]
 ) -> None:
     """A file that can't be cut without harm is left alone."""
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     path.write_bytes(path.read_bytes().replace(b"mode: single", b"mode:   single"))
     before = path.read_bytes()
     with pytest.raises(NotRemovable) as err:
@@ -449,7 +450,7 @@ async def test_unreadable_on_taking_back(
     hass: HomeAssistant, path: Path, calls: list[ServiceCall]
 ) -> None:
     """A broken file is told, not touched."""
-    appended = await async_append(hass, CONFIG)
+    appended = await async_append(hass, CONFIG, untold)
     path.write_bytes(b"- id: [\n")
     with pytest.raises(NotRemovable) as err:
         await async_remove(hass, deployment(appended))

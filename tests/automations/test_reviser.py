@@ -24,6 +24,7 @@ from custom_components.ai_automation.automations.reviser import (
 from custom_components.ai_automation.home.existing import async_read_automations
 from custom_components.ai_automation.home.plain import as_plain
 from custom_components.ai_automation.model.suggestion import Deployment
+from tests.builders import untold
 
 OWN = b"""\xef\xbb\xbf# My automations: do not touch
 - id: '1'   # the first
@@ -129,7 +130,7 @@ async def test_change_and_change_back(
     hass.states.async_set("media_player.tv", "playing")
     assert await fires(hass, calls)
 
-    appended = await async_revise(hass, original, changed)
+    appended = await async_revise(hass, original, changed, untold)
     assert (appended.entity_id, appended.before) == (entity_id, OWN)
     assert path.read_bytes() == OWN.replace(
         b"    - action: test.act\n\n\n- id: last",
@@ -161,7 +162,7 @@ async def test_what_its_owner_changed_meanwhile_is_left_alone(
     edited = OWN.replace(b"mode: restart", b"mode: single")
     path.write_bytes(edited)
     with pytest.raises(EditedMeanwhile) as caught:
-        await async_revise(hass, original, changed)
+        await async_revise(hass, original, changed, untold)
     told = caught.value.translation_placeholders or {}
     assert "-mode: restart\n+mode: single" in told["difference"]
     assert path.read_bytes() == edited
@@ -188,7 +189,7 @@ async def test_what_cannot_be_changed_is_told_with_the_text(
 ) -> None:
     path.write_bytes(content)
     with pytest.raises(NotEditable) as caught:
-        await async_revise(hass, original, changed)
+        await async_revise(hass, original, changed, untold)
     assert caught.value.translation_key == key
     told = caught.value.translation_placeholders or {}
     assert "entity_id: media_player.tv" in told["yaml"]
@@ -199,7 +200,9 @@ async def test_without_automations_nothing_is_written(
     hass: HomeAssistant, path: Path
 ) -> None:
     with pytest.raises(NotEditable) as caught:
-        await async_revise(hass, {"id": "hall"}, {"id": "hall", "mode": "single"})
+        await async_revise(
+            hass, {"id": "hall"}, {"id": "hall", "mode": "single"}, untold
+        )
     assert caught.value.translation_key == "automations_not_loaded"
     assert path.read_bytes() == OWN
 
@@ -212,7 +215,7 @@ async def test_a_change_that_does_not_work_is_put_back(
 ) -> None:
     broken = {**original, "conditions": [{"condition": "no such thing"}]}
     with pytest.raises(NotEditable):
-        await async_revise(hass, original, broken)
+        await async_revise(hass, original, broken, untold)
     assert path.read_bytes() == OWN
     assert er.async_get(hass).async_get("automation.hall_off")
     assert await fires(hass, calls)
@@ -239,7 +242,7 @@ async def test_what_else_changed_stays(
     original: dict[str, Any],
     changed: dict[str, Any],
 ) -> None:
-    appended = await async_revise(hass, original, changed)
+    appended = await async_revise(hass, original, changed, untold)
     path.write_bytes(edit(path.read_bytes()))
     await async_restore(hass, deployment(appended, changed), original)
     assert path.read_bytes() == edit(OWN)
@@ -251,7 +254,7 @@ async def test_what_its_owner_changed_after_it_is_not_changed_back(
     original: dict[str, Any],
     changed: dict[str, Any],
 ) -> None:
-    appended = await async_revise(hass, original, changed)
+    appended = await async_revise(hass, original, changed, untold)
     edited = path.read_bytes().replace(b"mode: restart", b"mode: single")
     path.write_bytes(edited)
     with pytest.raises(EditedSince) as caught:
@@ -279,7 +282,7 @@ async def test_a_file_that_is_not_understood_is_left_alone(
     original: dict[str, Any],
     changed: dict[str, Any],
 ) -> None:
-    appended = await async_revise(hass, original, changed)
+    appended = await async_revise(hass, original, changed, untold)
     edited = edit(path.read_bytes())
     path.write_bytes(edited)
     with pytest.raises(NotRemovable) as caught:
@@ -298,7 +301,7 @@ async def test_an_editor_that_wrote_the_file_anew_is_no_hindrance(
 
     from custom_components.ai_automation.automations.text import load
 
-    appended = await async_revise(hass, original, changed)
+    appended = await async_revise(hass, original, changed, untold)
     path.write_text(dump(as_plain(load(path.read_bytes(), path))))
     await async_restore(hass, deployment(appended, changed), original)
     items = as_plain(load(path.read_bytes(), path))

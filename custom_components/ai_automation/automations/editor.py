@@ -1,8 +1,9 @@
 """Add an automation to the home's own file, and take exactly that back."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,19 @@ from .text import NotAList, add, cut, found_elsewhere, load
 
 __all__ = [
     "Appended",
+    "Change",
     "EditedSince",
+    "Intend",
     "NotEditable",
     "NotRemovable",
     "async_appeared",
     "async_append",
+    "async_change",
     "async_reload",
     "async_remove",
+    "registered",
+    "unregister",
+    "working",
 ]
 
 APPEAR_SECONDS = 30
@@ -48,22 +55,29 @@ class Appended:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """A change of the file."""
+class Change:
+    """A change of the file that is about to be made."""
 
     existed: bool
     before: bytes
     text: bytes
+    """The bytes of the automation."""
     after: bytes
 
 
-async def async_append(hass: HomeAssistant, config: dict[str, Any]) -> Appended:
+type Intend = Callable[[Change], Awaitable[None]]
+"""Told before the file is written, under the lock, so that it is known if that is cut off."""
+
+
+async def async_append(
+    hass: HomeAssistant, config: dict[str, Any], intend: Intend
+) -> Appended:
     """Add an automation, see that it is there, or put the file back and raise NotEditable."""
     if not hass.services.has_service(AUTOMATION_DOMAIN, SERVICE_RELOAD):
         raise NotEditable("automations_not_loaded", config)
     path = Path(hass.config.path(AUTOMATION_CONFIG_PATH))
     async with async_editor_lock(hass):
-        written = await hass.async_add_executor_job(_append, path, config)
+        written = await async_change(hass, path, intend, partial(_append, path, config))
         try:
             entity_id = await async_appeared(hass, config)
         except BaseException:
@@ -73,8 +87,21 @@ async def async_append(hass: HomeAssistant, config: dict[str, Any]) -> Appended:
     return Appended(entity_id=entity_id, text=written.text, before=written.before)
 
 
-def _append(path: Path, config: Mapping[str, Any]) -> _Written:
-    """Add an automation to the file, once it is sure that nothing else changes."""
+async def async_change(
+    hass: HomeAssistant, path: Path, intend: Intend, plan: Callable[[], Change]
+) -> Change:
+    """Write what is planned once it has been told; plan again where somebody else wrote meanwhile."""
+    while True:
+        change = await hass.async_add_executor_job(plan)
+        await intend(change)
+        if await hass.async_add_executor_job(
+            file.replace_if, path, change.before, change.after
+        ):
+            return change
+
+
+def _append(path: Path, config: Mapping[str, Any]) -> Change:
+    """Return the file with one more automation, once it is sure that nothing else changes."""
     existed, before = path.exists(), file.read(path)
     try:
         items = load(before, path)
@@ -88,8 +115,7 @@ def _append(path: Path, config: Mapping[str, Any]) -> _Written:
         raise NotEditable("automation_exists", config, file=path.name)
     if added != [*items, config]:
         raise NotEditable("automations_ambiguous", config, file=path.name)
-    file.replace(path, after)
-    return _Written(existed, before, text, after)
+    return Change(existed, before, text, after)
 
 
 async def async_appeared(hass: HomeAssistant, config: Mapping[str, Any]) -> str:
@@ -99,7 +125,7 @@ async def async_appeared(hass: HomeAssistant, config: Mapping[str, Any]) -> str:
             await async_reload(hass, config[CONF_ID])
     except TimeoutError as err:
         raise await _async_reason(hass, config) from err
-    if (entity_id := _working(hass, config[CONF_ID])) is None:
+    if (entity_id := working(hass, config[CONF_ID])) is None:
         raise await _async_reason(hass, config)
     return entity_id
 
@@ -112,7 +138,7 @@ async def async_reload(hass: HomeAssistant, automation_id: str) -> None:
 
 
 @callback
-def _registered(hass: HomeAssistant, automation_id: str) -> str | None:
+def registered(hass: HomeAssistant, automation_id: str) -> str | None:
     """Return the entity of an automation."""
     return er.async_get(hass).async_get_entity_id(
         AUTOMATION_DOMAIN, AUTOMATION_DOMAIN, automation_id
@@ -120,9 +146,9 @@ def _registered(hass: HomeAssistant, automation_id: str) -> str | None:
 
 
 @callback
-def _working(hass: HomeAssistant, automation_id: str) -> str | None:
+def working(hass: HomeAssistant, automation_id: str) -> str | None:
     """Return the entity of an automation that is loaded and valid."""
-    entity_id = _registered(hass, automation_id)
+    entity_id = registered(hass, automation_id)
     state = hass.states.get(entity_id) if entity_id else None
     return None if state is None or state.state == STATE_UNAVAILABLE else entity_id
 
@@ -139,7 +165,7 @@ async def _async_reason(hass: HomeAssistant, config: Mapping[str, Any]) -> NotEd
 
 
 async def _async_put_back(
-    hass: HomeAssistant, path: Path, written: _Written, automation_id: str
+    hass: HomeAssistant, path: Path, written: Change, automation_id: str
 ) -> None:
     """Undo a change of the file that came to nothing."""
     await hass.async_add_executor_job(_put_back, path, written)
@@ -147,10 +173,10 @@ async def _async_put_back(
         await async_reload(hass, automation_id)
     except HomeAssistantError as err:
         LOGGER.error("The automations could not be loaded again: %s", err)
-    _unregister(hass, automation_id)
+    unregister(hass, automation_id)
 
 
-def _put_back(path: Path, written: _Written) -> None:
+def _put_back(path: Path, written: Change) -> None:
     """Write the file as it was; what others wrote meanwhile stays."""
     current = file.read(path)
     if current != written.after:
@@ -162,9 +188,9 @@ def _put_back(path: Path, written: _Written) -> None:
 
 
 @callback
-def _unregister(hass: HomeAssistant, automation_id: str) -> None:
+def unregister(hass: HomeAssistant, automation_id: str) -> None:
     """Forget the entity of an automation that is gone."""
-    if entity_id := _registered(hass, automation_id):
+    if entity_id := registered(hass, automation_id):
         er.async_get(hass).async_remove(entity_id)
 
 
@@ -177,9 +203,9 @@ async def async_remove(hass: HomeAssistant, deployment: Deployment) -> None:
     async with async_editor_lock(hass):
         await hass.async_add_executor_job(_remove, path, deployment)
         await async_reload(hass, deployment.automation_id)
-    if _working(hass, deployment.automation_id):
+    if working(hass, deployment.automation_id):
         raise NotRemovable("automation_moved", entity=deployment.entity_id)
-    _unregister(hass, deployment.automation_id)
+    unregister(hass, deployment.automation_id)
 
 
 def _remove(path: Path, deployment: Deployment) -> None:

@@ -7,7 +7,7 @@ import tempfile
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 
 
 def read(path: Path) -> bytes:
@@ -25,17 +25,50 @@ def replace(path: Path, content: bytes) -> None:
     real = path.resolve()
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
+        handle, temporary = tempfile.mkstemp(dir=real.parent, prefix=_prefix(real))
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             _like(real, stream.fileno())
             os.fsync(stream.fileno())
         Path(temporary).replace(real)
+        _sync_folder(real.parent)
     except OSError as err:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
         raise _failed(path, err) from err
+
+
+def replace_if(path: Path, before: bytes, after: bytes) -> bool:
+    """Write a file if it still is what it was, and return whether it was."""
+    if read(path) != before:
+        return False
+    replace(path, after)
+    return True
+
+
+def clean(path: Path) -> None:
+    """Delete what is left of a write of the file that was cut off."""
+    real = path.resolve()
+    for left in real.parent.glob(f"{_prefix(real)}*"):
+        left.unlink(missing_ok=True)
+
+
+def _prefix(path: Path) -> str:
+    """Return how the temporary files of a file begin."""
+    return f".{path.name}.{DOMAIN}_"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name of a file to the disk, where the file system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as err:  # the file is written all the same
+        LOGGER.debug("The folder %s could not be synced: %s", folder, err)
 
 
 def _like(path: Path, handle: int) -> None:

@@ -1,6 +1,7 @@
 """Change an automation of the owner's in the home's own file, and bring the exact bytes back."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,15 @@ from ..const import LOGGER
 from ..home.plain import as_plain
 from ..model.suggestion import Deployment
 from . import file
-from .editor import Appended, async_appeared, async_reload, rewrite
+from .editor import (
+    Appended,
+    Change,
+    Intend,
+    async_appeared,
+    async_change,
+    async_reload,
+    rewrite,
+)
 from .errors import EditedMeanwhile, EditedSince, NotEditable, NotRemovable
 from .lock import async_editor_lock
 from .patch import Item, find_item, patched
@@ -22,7 +31,10 @@ from .text import NotAList, load
 
 
 async def async_revise(
-    hass: HomeAssistant, original: Mapping[str, Any], config: Mapping[str, Any]
+    hass: HomeAssistant,
+    original: Mapping[str, Any],
+    config: Mapping[str, Any],
+    intend: Intend,
 ) -> Appended:
     """Change an automation, see that it still works, or put the file back.
 
@@ -32,21 +44,21 @@ async def async_revise(
         raise NotEditable("automations_not_loaded", config)
     path = Path(hass.config.path(AUTOMATION_CONFIG_PATH))
     async with async_editor_lock(hass):
-        before, after, text = await hass.async_add_executor_job(
-            _change, path, original, config
+        change = await async_change(
+            hass, path, intend, partial(_change, path, original, config)
         )
         try:
             entity_id = await async_appeared(hass, config)
         except BaseException:
-            await _async_put_back(hass, path, before, after, config[CONF_ID])
+            await _async_put_back(hass, path, change, config[CONF_ID])
             raise
-    return Appended(entity_id=entity_id, text=text, before=before)
+    return Appended(entity_id=entity_id, text=change.text, before=change.before)
 
 
 def _change(
     path: Path, original: Mapping[str, Any], config: Mapping[str, Any]
-) -> tuple[bytes, bytes, bytes]:
-    """Write the change once it is sure that nothing else changes; return the file before and after, and the item."""
+) -> Change:
+    """Return the file with the automation changed, once it is sure that nothing else changes."""
     before = file.read(path)
     try:
         item, items, index = _found(before, config, path)
@@ -61,9 +73,8 @@ def _change(
         ) from err
     if now is None or changed != [*items[:index], config, *items[index + 1 :]]:
         raise NotEditable("revision_ambiguous", config, file=path.name)
-    file.replace(path, after)
     start, end = now.span
-    return before, after, after[start:end]
+    return Change(existed=True, before=before, text=after[start:end], after=after)
 
 
 def _found(
@@ -79,11 +90,12 @@ def _found(
 
 
 async def _async_put_back(
-    hass: HomeAssistant, path: Path, before: bytes, after: bytes, automation_id: str
+    hass: HomeAssistant, path: Path, change: Change, automation_id: str
 ) -> None:
     """Undo a change that came to nothing, unless somebody else changed the file meanwhile."""
-    if await hass.async_add_executor_job(file.read, path) == after:
-        await hass.async_add_executor_job(file.replace, path, before)
+    await hass.async_add_executor_job(
+        file.replace_if, path, change.after, change.before
+    )
     try:
         await async_reload(hass, automation_id)
     except HomeAssistantError as err:

@@ -100,6 +100,13 @@ class Suggestion:
     """What a language model called it, and what it was told; None for our own words."""
 
 
+class Pending(StrEnum):
+    """What has begun, and may have been cut off."""
+
+    ACCEPT = "accept"
+    UNDO = "undo"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """What switching a suggestion on wrote, so that undo can take back exactly that."""
@@ -116,3 +123,5 @@ class Deployment:
     """The bytes that were added to the file."""
     before: bytes
     """The whole file as it was before."""
+    pending: Pending | None = None
+    """What is being done to it; None for what is done."""

@@ -80,12 +80,20 @@ class Database:
             thread.join()
 
     @asynccontextmanager
-    async def async_transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Write all or nothing; whatever ends the block early undoes it."""
+    async def async_transaction(
+        self, *, synced: bool = False
+    ) -> AsyncIterator[aiosqlite.Connection]:
+        """Write all or nothing; whatever ends the block early undoes it.
+
+        What is `synced` outlives a power cut; without that, a power cut may take the last
+        transactions back, whole ones.
+        """
         async with self._lock:
             if self._closed:
                 raise StoreClosed
             with translated():
+                if synced:
+                    await self._writer.execute("PRAGMA synchronous = FULL")
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
@@ -93,6 +101,9 @@ class Database:
                 except BaseException:
                     await self._writer.rollback()
                     raise
+                finally:
+                    if synced:
+                        await self._writer.execute("PRAGMA synchronous = NORMAL")
 
     async def async_fetch(
         self, query: str, parameters: Sequence[Any] = ()

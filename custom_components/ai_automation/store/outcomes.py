@@ -7,7 +7,10 @@ from .rows import Row, async_build
 
 async def async_deployed(db: Database) -> dict[str, str]:
     """Return the suggestions that are switched on, by the id of their automation."""
-    rows = await db.async_fetch("SELECT automation_id, suggestion_id FROM deployments")
+    rows = await db.async_fetch(
+        "SELECT automation_id, suggestion_id FROM deployments"
+        " WHERE pending IS NOT 'accept'"
+    )
     return dict(rows)
 
 

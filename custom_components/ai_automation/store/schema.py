@@ -172,6 +172,10 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        "ALTER TABLE deployments ADD COLUMN pending TEXT"
+        " CHECK (pending IN ('accept', 'undo'))",
+    ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""
 

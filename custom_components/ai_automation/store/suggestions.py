@@ -13,6 +13,7 @@ from ..model.suggestion import (
     Category,
     Deployment,
     Origin,
+    Pending,
     Risk,
     Suggestion,
     SuggestionStatus,
@@ -31,7 +32,10 @@ __all__ = [
     "async_forget",
     "async_get",
     "async_get_deployment",
+    "async_give_up",
+    "async_intend",
     "async_list",
+    "async_pending",
     "async_prepare",
     "async_save",
     "async_save_deployment",
@@ -68,6 +72,7 @@ _KEEP_VERSION = """
     WHERE suggestion_id = ? AND version < ?
 """
 _DEPLOYMENT = columns(Deployment)
+_DEPLOY = upsert("deployments", "suggestion_id", _DEPLOYMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +160,39 @@ async def async_save_deployment(
     db: Database, deployment: Deployment, suggestion: Suggestion
 ) -> None:
     """Keep what switching a suggestion on wrote, together with its new status."""
-    values = {name: getattr(deployment, name) for name in _DEPLOYMENT}
-    values["config"] = to_json(deployment.config)
     rows = [row_of(suggestion)]
     async with db.async_transaction() as connection:
         await async_write(connection, rows)
-        await connection.execute(
-            upsert("deployments", "suggestion_id", _DEPLOYMENT), tuple(values.values())
-        )
+        await connection.execute(_DEPLOY, _deployment_row(deployment))
+
+
+async def async_intend(db: Database, deployment: Deployment) -> None:
+    """Keep, on the disk when this returns, what is about to be done; its `pending` says what."""
+    async with db.async_transaction(synced=True) as connection:
+        await connection.execute(_DEPLOY, _deployment_row(deployment))
+
+
+async def async_give_up(db: Database, deployment: Deployment) -> None:
+    """End an intent that came to nothing: one to undo leaves its automation switched on."""
+    async with db.async_transaction() as connection:
+        if deployment.pending is Pending.ACCEPT:
+            await connection.execute(
+                "DELETE FROM deployments WHERE suggestion_id = ?",
+                (deployment.suggestion_id,),
+            )
+        else:
+            await connection.execute(
+                "UPDATE deployments SET pending = NULL WHERE suggestion_id = ?",
+                (deployment.suggestion_id,),
+            )
+
+
+async def async_pending(db: Database) -> list[Deployment]:
+    """Return what was begun and not ended."""
+    rows = await db.async_fetch(
+        f"SELECT {', '.join(_DEPLOYMENT)} FROM deployments WHERE pending IS NOT NULL"  # noqa: S608 own names only
+    )
+    return await async_build(_deployment, rows)
 
 
 async def async_get_deployment(db: Database, suggestion_id: str) -> Deployment | None:
@@ -279,4 +309,17 @@ def _version(row: Row) -> Version:
 def _deployment(row: Row) -> Deployment:
     """Return the deployment of a row."""
     values = dict(zip(_DEPLOYMENT, row, strict=True))
-    return Deployment(**values | {"config": from_json(values["config"])})
+    pending = values["pending"]
+    return Deployment(
+        **values
+        | {
+            "config": from_json(values["config"]),
+            "pending": Pending(pending) if pending else None,
+        }
+    )
+
+
+def _deployment_row(deployment: Deployment) -> Row:
+    """Return the row of a deployment."""
+    values = {name: getattr(deployment, name) for name in _DEPLOYMENT}
+    return tuple((values | {"config": to_json(deployment.config)}).values())
