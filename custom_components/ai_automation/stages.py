@@ -21,7 +21,7 @@ from .const import (
     DEFAULT_SKIP_DUPLICATES,
 )
 from .enrichment import async_have_ideas, async_word
-from .history import HistoryReader, Scope
+from .history import HistoryReader, Scope, async_written
 from .home.cache import HomeContextCache
 from .home.capabilities import async_purpose_triggers
 from .language.language_model import LanguageModel
@@ -292,6 +292,26 @@ async def async_replay(
     return completed
 
 
+async def _async_timeline(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    home: HomeContext,
+    *,
+    start: float,
+    end: float,
+) -> Timeline:
+    """Return the past of this home up to its last moment, ready to be replayed on."""
+    await async_written(hass)
+    history = await HistoryReader(hass).async_read(
+        home, Scope.from_options(options), start=start, end=end
+    )
+
+    def _build() -> Timeline:
+        return Timeline(history, home, sun_times(hass, home, history))
+
+    return await hass.async_add_executor_job(_build)
+
+
 async def async_tried(
     hass: HomeAssistant,
     options: Mapping[str, Any],
@@ -301,14 +321,13 @@ async def async_tried(
     days: int,
 ) -> tuple[Evidence | None, str | None]:
     """Return what a routine would have done, where the past can tell, and the automation that does it already."""
-    now, reader = time.time(), HistoryReader(hass)
-    history = await reader.async_read(
-        home, Scope.from_options(options), start=now - days * DAY, end=now
+    now = time.time()
+    timeline = await _async_timeline(
+        hass, options, home, start=now - days * DAY, end=now
     )
     active = await async_active(hass, home)
 
     def _try() -> tuple[Evidence | None, str | None]:
-        timeline = Timeline(history, home, sun_times(hass, home, history))
         # What sets numbers is not seen in states.
         evidence = None if routine.settings else replay(routine, timeline)
         twin = find_automation(routine, active, timeline) if routine.targets else None
@@ -328,12 +347,9 @@ async def async_judged(
     end: float,
 ) -> Evidence:
     """Hold moments at which a routine fired live against what people did then."""
-    history = await HistoryReader(hass).async_read(
-        home, Scope.from_options(options), start=start - DAY, end=end
-    )
+    timeline = await _async_timeline(hass, options, home, start=start - DAY, end=end)
 
     def _judge() -> Evidence:
-        timeline = Timeline(history, home, sun_times(hass, home, history))
         moments = np.asarray(times, dtype=np.float64)
         return judge(routine, moments, timeline, start=start, end=end)
 
@@ -351,15 +367,11 @@ async def async_prevented(
 ) -> tuple[str, int] | None:
     """Return, in words, the condition that would have prevented what people took back, and how many good runs it leaves."""
     now = time.time()
-    history = await HistoryReader(hass).async_read(
-        home,
-        Scope.from_options(options),
-        start=min([now - DAY, *undone, *good]) - DAY,
-        end=now,
+    timeline = await _async_timeline(
+        hass, options, home, start=min([now - DAY, *undone, *good]) - DAY, end=now
     )
 
     def _prevent() -> tuple[str, int] | None:
-        timeline = Timeline(history, home, sun_times(hass, home, history))
         found = preventing(routine, undone, good, timeline)
         if found is None:
             return None

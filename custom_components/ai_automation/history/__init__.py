@@ -1,6 +1,6 @@
 """The past of the home: what changed, what caused it, and what people did."""
 
-from .reader import HistoryReader
+from .reader import HistoryReader, async_written
 from .scope import Scope
 
-__all__ = ["HistoryReader", "Scope"]
+__all__ = ["HistoryReader", "Scope", "async_written"]

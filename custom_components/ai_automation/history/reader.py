@@ -13,7 +13,7 @@ from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance, session_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from ..model.act import Act
 from ..model.home import HomeContext
 from ..model.track import History, Series
@@ -27,6 +27,24 @@ from .telling import telling_numbers
 
 LATE_SECONDS = 300.0
 """The recorder writes rows some seconds late; what is younger than this is read again."""
+
+
+WRITE_SECONDS = 10
+"""How long to wait for the recorder to write what it has heard."""
+
+
+async def async_written(hass: HomeAssistant) -> None:
+    """Wait until the recorder has written what happened until now.
+
+    A recorder that is busy for longer, as when it migrates, is read as it is.
+    """
+    if DATA_INSTANCE not in hass.data:
+        return
+    try:
+        async with asyncio.timeout(WRITE_SECONDS):
+            await get_instance(hass).async_block_till_done()
+    except TimeoutError:
+        LOGGER.info("The recorder is busy; the last minutes may be missing")
 
 
 class HistoryReader:
