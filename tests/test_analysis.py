@@ -213,9 +213,10 @@ async def test_the_night_runs_at_its_own_minute(
     freezer: FrozenDateTimeFactory,
 ) -> None:
     gate.set()
-    night = dt_util.now().replace(
-        hour=3, minute=analysis.minute, second=0, microsecond=0
-    ) + timedelta(days=1)
+    now = dt_util.now()
+    night = now.replace(hour=3, minute=analysis.minute, second=0, microsecond=0)
+    if night <= now + timedelta(minutes=1):
+        night += timedelta(days=1)
     freezer.move_to(night - timedelta(minutes=1))
     async_fire_time_changed(hass, night - timedelta(minutes=1))
     await hass.async_block_till_done(wait_background_tasks=True)
