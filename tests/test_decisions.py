@@ -9,11 +9,15 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ai_automation import decisions
+from custom_components.ai_automation.const import DOMAIN
+from custom_components.ai_automation.home.plain import as_plain
 from custom_components.ai_automation.model.home import Person
+from custom_components.ai_automation.model.routine import RoutineKind, StateTrigger
 from custom_components.ai_automation.model.suggestion import (
     Origin,
     Suggestion,
@@ -21,7 +25,7 @@ from custom_components.ai_automation.model.suggestion import (
 )
 from custom_components.ai_automation.store import suggestions as stored
 
-from .builders import evidence, keep, suggestion
+from .builders import evidence, keep, routine, suggestion
 
 OWNERS = """\
 # Mine, do not touch
@@ -327,3 +331,112 @@ async def test_the_event_entity_tells(
     await hass.async_block_till_done()
     state = hass.states.get("event.ai_automation_suggestion")
     assert state.attributes["event_type"] == "undone"
+
+
+LOOP = """\
+- id: reset
+  alias: Reset
+  triggers:
+  - {trigger: state, entity_id: input_boolean.hall, to: 'on'}
+  conditions: []
+  actions:
+  - {action: input_boolean.turn_off, target: {entity_id: input_boolean.visit}}
+- id: again
+  alias: Again
+  triggers:
+  - {trigger: state, entity_id: input_boolean.visit, to: 'off'}
+  conditions: []
+  actions:
+  - {action: input_boolean.turn_on, target: {entity_id: input_boolean.visit}}
+"""
+
+
+async def test_what_would_start_itself_again_is_switched_on_only_when_confirmed(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    automations.write_text(LOOP)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    hass.states.async_set("input_boolean.visit", "off")
+    await hass.async_block_till_done()
+    plain = suggestion()
+    visit = {"trigger": "state", "entity_id": "input_boolean.visit", "to": "on"}
+    trigger = StateTrigger(entity_id="input_boolean.visit", to="on")
+    await keep(
+        entry.runtime_data.database,
+        suggestion(
+            routine=routine(kind=RoutineKind.FOLLOW, triggers=(trigger,)),
+            automation={**plain.automation, "triggers": [visit]},
+        ),
+    )
+    with pytest.raises(ServiceValidationError) as err:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert err.value.translation_key == "conflicts"
+    assert (
+        "through “Reset” and “Again”" in err.value.translation_placeholders["conflicts"]
+    )
+    assert automations.read_text() == LOOP
+    assert await status_of(entry) == SuggestionStatus.NEW
+
+    answer = await hass.services.async_call(
+        DOMAIN,
+        "accept",
+        {"suggestion_id": "s1", "confirm": True},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer["automation_id"] == "ai_automation_s1"
+    assert await status_of(entry) == SuggestionStatus.DEPLOYED
+
+
+async def test_without_a_past_loops_are_looked_for_all_the_same(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    await keep(entry.runtime_data.database, suggestion())
+    with patch(
+        "custom_components.ai_automation.history.HistoryReader.async_read",
+        side_effect=HomeAssistantError("no recorder"),
+    ):
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert await status_of(entry) == SuggestionStatus.DEPLOYED
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+
+
+REMARKED = """\
+- id: '1'
+  alias: Mine
+  triggers:
+  - {trigger: event, event_type: x}
+  conditions:
+  - condition: state   # in the evening only
+    entity_id: input_boolean.hall
+    state: 'on'
+  actions:
+  - action: input_boolean.turn_on  # stays
+    target: {entity_id: input_boolean.hall}
+"""
+
+
+async def test_remarks_are_lost_only_when_confirmed(
+    hass: HomeAssistant, entry: MockConfigEntry, automations: Path
+) -> None:
+    automations.write_text(REMARKED)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    original = as_plain(load_yaml(str(automations)))[0]
+    changed = {**original, "conditions": []}
+    await keep(
+        entry.runtime_data.database,
+        revision(original=original, automation=changed),
+    )
+    with pytest.raises(ServiceValidationError) as err:
+        await decisions.async_accept(hass, entry, suggestion_id="s1", context=Context())
+    assert err.value.translation_key == "remarks_lost"
+    assert err.value.translation_placeholders["remarks"] == "# in the evening only"
+    assert automations.read_text() == REMARKED
+    assert await stored.async_pending(entry.runtime_data.database) == []
+    await decisions.async_accept(
+        hass, entry, suggestion_id="s1", context=Context(), confirm=True
+    )
+    assert "evening" not in automations.read_text()
+    assert "# stays" in automations.read_text()
+    await decisions.async_undo(hass, entry, suggestion_id="s1")
+    assert automations.read_text() == REMARKED

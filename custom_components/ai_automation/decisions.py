@@ -24,6 +24,8 @@ from .store.database import Database
 from .telling import async_tell
 
 DAY = 86400
+_CONFLICT_DAYS = 14
+"""How far back it is looked for conflicts before something is switched on."""
 _OPEN = set(OPEN_STATUSES)
 
 
@@ -33,12 +35,20 @@ async def async_accept(
     *,
     suggestion_id: str,
     context: Context,
+    confirm: bool = False,
 ) -> Deployment:
-    """Add the suggestion's automation to the home, or change the one it is about; return what was written."""
+    """Add the suggestion's automation to the home, or change the one it is about; return what was written.
+
+    ServiceValidationError where it works against other automations or would lose remarks, and nobody confirmed that.
+    """
     suggestion = await async_take(entry, suggestion_id, _OPEN)
     await async_require_valid(hass, entry.runtime_data.cache.async_get(), suggestion)
+    if not confirm:
+        await _async_require_harmony(hass, entry, suggestion)
     database = entry.runtime_data.database
-    deployment = await _async_write(hass, database, suggestion, context)
+    deployment = await _async_write(
+        hass, database, suggestion, context, confirm=confirm
+    )
     try:
         await stored.async_save_deployment(
             database,
@@ -91,8 +101,38 @@ async def async_require_valid(
         )
 
 
+async def _async_require_harmony(
+    hass: HomeAssistant, entry: AiAutomationConfigEntry, suggestion: Suggestion
+) -> None:
+    """Raise where a new automation would work against those of the home, or start itself through them."""
+    if suggestion.original is not None or suggestion.routine is None:
+        return
+    stages = await entry.runtime_data.analysis.async_load()
+    conflicts = await stages.async_conflicts(
+        hass,
+        entry.options,
+        home=entry.runtime_data.cache.async_get(),
+        routine=suggestion.routine,
+        days=_CONFLICT_DAYS,
+    )
+    if grave := [conflict.words for conflict in conflicts if conflict.is_grave]:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="conflicts",
+            translation_placeholders={
+                "title": suggestion.title,
+                "conflicts": " ".join(grave),
+            },
+        )
+
+
 async def _async_write(
-    hass: HomeAssistant, database: Database, suggestion: Suggestion, context: Context
+    hass: HomeAssistant,
+    database: Database,
+    suggestion: Suggestion,
+    context: Context,
+    *,
+    confirm: bool,
 ) -> Deployment:
     """Add the automation to the home's, or change the one that it replaces."""
     if suggestion.replaces is None:
@@ -123,7 +163,7 @@ async def _async_write(
             appended = await editor.async_append(hass, config, _intend)
         else:
             appended = await reviser.async_revise(
-                hass, suggestion.original, config, _intend
+                hass, suggestion.original, config, _intend, lose_remarks=confirm
             )
     except HomeAssistantError:
         # Another call's intent for the same suggestion is not ours to end.

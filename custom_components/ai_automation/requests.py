@@ -28,7 +28,7 @@ from .model.home import ExistingAutomation, HomeContext
 from .model.routine import Routine
 from .model.run import AnalysisRun, RunStatus, RunTrigger
 from .model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
-from .stages import async_tried
+from .stages import Tried, async_tried
 from .store import runs, suggestions as stored, usage
 from .store.database import Database
 from .suggestions.alter import with_parts
@@ -146,7 +146,8 @@ class Requests:
 
     async def _async_new(self, written: Written) -> Result:
         """Store what was written as a new suggestion, unless an automation does it already."""
-        evidence, twin = await self._async_tried(written.routine)
+        tried = await self._async_tried(written.routine)
+        evidence, twin = tried.evidence, tried.twin
         if twin is not None and self._options.get(
             CONF_SKIP_DUPLICATES, DEFAULT_SKIP_DUPLICATES
         ):
@@ -159,7 +160,7 @@ class Requests:
             description=description,
             category=Category.SECURITY if secured else blank.category,
             risk=Risk.SECURITY if secured else Risk.NORMAL,
-            warnings=(self._phrase("warning_security"),) if secured else (),
+            warnings=self._warnings(tried, secured=secured),
             automation={
                 **written.automation,
                 "alias": title,
@@ -251,7 +252,8 @@ class Requests:
             words=None,
         )
         if suggestion.original is None:
-            evidence, _ = await self._async_tried(written.routine)
+            tried = await self._async_tried(written.routine)
+            evidence = tried.evidence
             title, description = self._words(written, evidence)
             refined = replace(
                 refined,
@@ -259,6 +261,7 @@ class Requests:
                 description=description,
                 fingerprint=_fingerprint(written),
                 entity_ids=written.entity_ids,
+                warnings=self._warnings(tried, secured=self._is_secured(written)),
                 automation={**new, "alias": title, "description": description},
                 routine=written.routine,
                 evidence=evidence,
@@ -295,12 +298,10 @@ class Requests:
             return No(reason="; ".join(map(str, problems)))
         return answer, new
 
-    async def _async_tried(
-        self, routine: Routine | None
-    ) -> tuple[Evidence | None, str | None]:
-        """Return what a routine would have done and who does it already, as far as the past tells."""
+    async def _async_tried(self, routine: Routine | None) -> Tried:
+        """Return what a routine would have done, as far as the past tells."""
         if routine is None or not routine.targets:
-            return None, None
+            return Tried()
         return await async_tried(
             self._hass,
             self._options,
@@ -308,6 +309,11 @@ class Requests:
             routine=routine,
             days=int(self._options.get(CONF_DAYS, DEFAULT_DAYS)),
         )
+
+    def _warnings(self, tried: Tried, *, secured: bool) -> tuple[str, ...]:
+        """Return what its owner should know before."""
+        security = (self._phrase("warning_security"),) if secured else ()
+        return (*security, *(one.words for one in tried.conflicts))
 
     def _words(self, written: Written, evidence: Evidence | None) -> tuple[str, str]:
         """Return the title and the description of a suggestion, with how often it would have run."""

@@ -118,6 +118,7 @@ ACCEPT_SCHEMA = vol.Schema(
         vol.Optional(ATTR_DAYS, default=DEFAULT_WATCH_DAYS): vol.All(
             vol.Coerce(int), vol.Range(min=1, max=60)
         ),
+        vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
     }
 )
 TEST_SCHEMA = vol.Schema(
@@ -360,6 +361,7 @@ async def _async_accept(call: ServiceCall) -> ServiceResponse:
         _entry(call),
         suggestion_id=call.data[ATTR_SUGGESTION_ID],
         context=call.context,
+        confirm=call.data[ATTR_CONFIRM],
     )
     return {
         "entity_id": deployment.entity_id,

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 import numpy as np
 
 from .const import (
@@ -19,6 +20,7 @@ from .const import (
     DEFAULT_OFFERED_FIRST,
     DEFAULT_OFFERED_PER_WEEK,
     DEFAULT_SKIP_DUPLICATES,
+    LOGGER,
 )
 from .enrichment import async_have_ideas, async_word
 from .history import HistoryReader, Scope, async_written
@@ -42,6 +44,7 @@ from .savings import async_with_savings
 from .store import acts as stored_acts, runs as stored_runs, suggestions as stored
 from .store.database import Database
 from .suggestions import Made, async_active, async_make
+from .suggestions.conflicts import Conflict, find_conflicts, find_loops
 from .suggestions.duplicates import find_automation
 from .suggestions.moments import condition_words
 from .suggestions.offers import announce
@@ -312,6 +315,38 @@ async def _async_timeline(
     return await hass.async_add_executor_job(_build)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What trying a routine out showed."""
+
+    evidence: Evidence | None = None
+    """None where the past cannot tell."""
+    twin: str | None = None
+    """The name of the automation that does it already."""
+    conflicts: tuple[Conflict, ...] = ()
+
+
+async def async_conflicts(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    home: HomeContext,
+    routine: Routine,
+    days: int,
+) -> list[Conflict]:
+    """Return what a routine does not go with; where the past cannot be read, loops alone."""
+    active = await async_active(hass, home)
+    now = time.time()
+    try:
+        timeline = await _async_timeline(
+            hass, options, home, start=now - days * DAY, end=now
+        )
+    except HomeAssistantError as err:
+        LOGGER.warning("Conflicts are not looked for in the past: %s", err)
+        return find_loops(routine, active, home)
+    return await hass.async_add_executor_job(find_conflicts, routine, active, timeline)
+
+
 async def async_tried(
     hass: HomeAssistant,
     options: Mapping[str, Any],
@@ -319,19 +354,23 @@ async def async_tried(
     home: HomeContext,
     routine: Routine,
     days: int,
-) -> tuple[Evidence | None, str | None]:
-    """Return what a routine would have done, where the past can tell, and the automation that does it already."""
+) -> Tried:
+    """Try a routine out on the past of this home, together with its automations."""
     now = time.time()
     timeline = await _async_timeline(
         hass, options, home, start=now - days * DAY, end=now
     )
     active = await async_active(hass, home)
 
-    def _try() -> tuple[Evidence | None, str | None]:
+    def _try() -> Tried:
         # What sets numbers is not seen in states.
         evidence = None if routine.settings else replay(routine, timeline)
         twin = find_automation(routine, active, timeline) if routine.targets else None
-        return evidence, twin.alias if twin and not routine.settings else None
+        return Tried(
+            evidence=evidence,
+            twin=twin.alias if twin and not routine.settings else None,
+            conflicts=tuple(find_conflicts(routine, active, timeline)),
+        )
 
     return await hass.async_add_executor_job(_try)
 

@@ -1,6 +1,6 @@
 """What stands in the way of adding an automation or of taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 import difflib
 from typing import Any
 
@@ -58,6 +58,17 @@ class EditedMeanwhile(ServiceValidationError):
                 "alias": str(found.get("alias", "")),
                 "difference": _difference(known, found, "then"),
             },
+        )
+
+
+class RemarksLost(ServiceValidationError):
+    """Remarks inside the automation would be lost; the message holds them."""
+
+    def __init__(self, alias: str, lost: Iterable[str]) -> None:
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key="remarks_lost",
+            translation_placeholders={"alias": alias, "remarks": "\n".join(lost)},
         )
 
 

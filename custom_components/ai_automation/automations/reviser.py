@@ -24,9 +24,9 @@ from .editor import (
     async_reload,
     rewrite,
 )
-from .errors import EditedMeanwhile, EditedSince, NotEditable, NotRemovable
+from .errors import EditedMeanwhile, EditedSince, NotEditable, NotRemovable, RemarksLost
 from .lock import async_editor_lock
-from .patch import Item, find_item, patched
+from .patch import Item, find_item, patched, remarks
 from .text import NotAList, load
 
 
@@ -35,17 +35,20 @@ async def async_revise(
     original: Mapping[str, Any],
     config: Mapping[str, Any],
     intend: Intend,
+    *,
+    lose_remarks: bool = False,
 ) -> Appended:
     """Change an automation, see that it still works, or put the file back.
 
-    Raises EditedMeanwhile where the file says something else than `original`, NotEditable where it can't be changed safely.
+    Raises EditedMeanwhile where the file says something else than `original`, NotEditable where it can't be changed safely,
+    RemarksLost where remarks inside the automation would be lost, unless `lose_remarks` says that they may.
     """
     if not hass.services.has_service(AUTOMATION_DOMAIN, SERVICE_RELOAD):
         raise NotEditable("automations_not_loaded", config)
     path = Path(hass.config.path(AUTOMATION_CONFIG_PATH))
     async with async_editor_lock(hass):
         change = await async_change(
-            hass, path, intend, partial(_change, path, original, config)
+            hass, path, intend, partial(_change, path, original, config, lose_remarks)
         )
         try:
             entity_id = await async_appeared(hass, config)
@@ -56,7 +59,10 @@ async def async_revise(
 
 
 def _change(
-    path: Path, original: Mapping[str, Any], config: Mapping[str, Any]
+    path: Path,
+    original: Mapping[str, Any],
+    config: Mapping[str, Any],
+    lose_remarks: bool,
 ) -> Change:
     """Return the file with the automation changed, once it is sure that nothing else changes."""
     before = file.read(path)
@@ -73,8 +79,12 @@ def _change(
         ) from err
     if now is None or changed != [*items[:index], config, *items[index + 1 :]]:
         raise NotEditable("revision_ambiguous", config, file=path.name)
-    start, end = now.span
-    return Change(existed=True, before=before, text=after[start:end], after=after)
+    (first, last), (start, end) = item.span, now.span
+    text = after[start:end]
+    lost = remarks(before[first:last]) - remarks(text)
+    if lost and not lose_remarks:
+        raise RemarksLost(str(config.get("alias", "")), lost.elements())
+    return Change(existed=True, before=before, text=text, after=after)
 
 
 def _found(

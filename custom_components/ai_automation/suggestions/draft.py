@@ -1,7 +1,7 @@
 """Put suggestions together from findings, before they are checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from ..model.evidence import Finding
@@ -10,6 +10,7 @@ from ..model.routine import Routine
 from ..model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
 from ..routines.timeline import Timeline
 from .compile import NotInClosedForm, compile_routine
+from .conflicts import find_conflicts
 from .duplicates import find_automation, find_known
 from .phrases import phrase
 from .renew import renew
@@ -88,6 +89,8 @@ def _place(
         doer := find_automation(routine, draft.automations, draft.timeline)
     ):
         return phrase(language, "dropped_automated", name=doer.alias)
+    found = find_conflicts(routine, draft.automations, draft.timeline)
+    fresh = replace(fresh, warnings=(*fresh.warnings, *(one.words for one in found)))
     drafted.suggestions.append(fresh)
     if known is not None:
         drafted.renewed.add(fresh.suggestion_id)

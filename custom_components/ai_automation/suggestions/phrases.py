@@ -197,6 +197,15 @@ _ENGLISH: Mapping[str, str] = {
     "hub_undone": "{often} this was taken back within half a minute.",
     "hub_waits": "Let it wait longer, where it is set up.",
     "hub_change": "Change it or switch it off, where it is set up.",
+    # What does not go with others
+    "conflict_undoes": "It would have taken back what “{name}” had just done {often} ({dates}).",
+    "conflict_undoes_lately": "It would have taken back what “{name}” had just done {often}, most recently {dates}.",
+    "conflict_undone": "“{name}” would have taken it back at once {often} ({dates}).",
+    "conflict_undone_lately": "“{name}” would have taken it back at once {often}, most recently {dates}.",
+    "conflict_double": "“{name}” does the same {often} of the {fired} times it would run ({dates}).",
+    "conflict_double_lately": "“{name}” does the same {often} of the {fired} times it would run, most recently {dates}.",
+    "conflict_loop": "It may start itself again and again through {names}.",
+    "conflict_loop_seen": "“{name}” last followed {date}.",
     # Ideas
     "idea": "This is an idea, nobody did it by hand. In the last {days} it would have run {often}.",
     "idea_never": "This is an idea. In the last {days} it would not have run.",

@@ -14,6 +14,7 @@ from ...model.routine import Routine
 from ...model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
 from ...routines.timeline import Timeline
 from ...routines.trial import firings
+from ..conflicts import find_conflicts
 from ..duplicates import find_automation, find_known
 from ..phrases import phrase
 from ..proof import counted_days, often
@@ -122,7 +123,13 @@ def suggestion_of(
         confidence=0.0,
         worth=0.0,
         risk=Risk.SECURITY if secured else Risk.NORMAL,
-        warnings=(phrase(home.language, "warning_security"),) if secured else (),
+        warnings=(
+            *((phrase(home.language, "warning_security"),) if secured else ()),
+            *(
+                one.words
+                for one in find_conflicts(routine, past.automations, past.timeline)
+            ),
+        ),
         automation={**written.automation, "alias": title, "description": told},
         routine=written.routine,
     )
