@@ -1,7 +1,8 @@
-"""Database servers for the recorder, each in a temporary folder and gone afterwards."""
+"""Servers for the recorder and for MQTT, each in a temporary folder and gone afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 import os
 from pathlib import Path
 import pwd
@@ -48,7 +49,9 @@ def postgresql() -> Iterator[str]:
         server = [_program("postgres"), "-D", str(data), "-k", str(folder)]
         place = ["-h", "127.0.0.1", "-p", str(port), "-c", "fsync=off"]
         url = f"postgresql://home:{password}@127.0.0.1:{port}/postgres"
-        with _running(folder, [*server, *place], url, stop=signal.SIGINT):
+        with _running(
+            folder, [*server, *place], partial(_is_asked, url), stop=signal.SIGINT
+        ):
             yield url
 
 
@@ -70,8 +73,28 @@ def mariadb() -> Iterator[str]:
         place = ["--bind-address=127.0.0.1", "--skip-name-resolve", f"--port={port}"]
         options = [f"--init-file={begin}", "--innodb-flush-log-at-trx-commit=0"]
         url = f"mysql+pymysql://home:{password}@127.0.0.1:{port}/home?charset=utf8mb4"
-        with _running(folder, [*server, *place, *options], url, stop=signal.SIGTERM):
+        with _running(
+            folder,
+            [*server, *place, *options],
+            partial(_is_asked, url),
+            stop=signal.SIGTERM,
+        ):
             yield url
+
+
+@contextmanager
+def mosquitto() -> Iterator[int]:
+    """Run an MQTT broker that asks nobody who they are, and yield its port."""
+    with _own_folder() as folder:
+        port = _free_port()
+        config = _written(
+            folder,
+            "mosquitto.conf",
+            f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n",
+        )
+        command = [_program("mosquitto"), "-c", str(config)]
+        with _running(folder, command, partial(_listens, port), stop=signal.SIGTERM):
+            yield port
 
 
 def _program(name: str) -> str:
@@ -143,12 +166,16 @@ def _run(folder: Path, *command: Sequence[str]) -> None:
 
 @contextmanager
 def _running(
-    folder: Path, command: Sequence[str], url: str, *, stop: signal.Signals
+    folder: Path,
+    command: Sequence[str],
+    answers: Callable[[], bool],
+    *,
+    stop: signal.Signals,
 ) -> Iterator[None]:
     """Keep a server that answers while the body runs."""
     process = _start(folder, command, stop=stop)
     try:
-        _wait(folder, process, url)
+        _wait(folder, process, answers)
         yield
     finally:
         process.send_signal(stop)
@@ -159,18 +186,32 @@ def _running(
             process.wait()
 
 
-def _wait(folder: Path, process: subprocess.Popen[bytes], url: str) -> None:
+def _wait(
+    folder: Path, process: subprocess.Popen[bytes], answers: Callable[[], bool]
+) -> None:
     """Wait until the server answers."""
-    engine = create_engine(url, poolclass=NullPool)
     until = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < until:
-        try:
-            with engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-                return
-        except OperationalError:
-            time.sleep(0.1)
+        if answers():
+            return
+        time.sleep(0.1)
     raise ServerMissing(f"the server does not answer: {_log(folder).read_text()}")
+
+
+def _is_asked(url: str) -> bool:
+    """Return whether a database answers."""
+    try:
+        with create_engine(url, poolclass=NullPool).connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError:
+        return False
+    return True
+
+
+def _listens(port: int) -> bool:
+    """Return whether somebody listens on a port of this machine."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _log(folder: Path) -> Path:

@@ -23,6 +23,7 @@ from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOG
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
+from .mqtt import async_publish_complete
 from .noticing import async_notice_deleted
 from .store import runs as stored_runs, usage as stored_usage
 from .store.database import Database
@@ -221,6 +222,7 @@ class Analysis:
             run.detail = str(err)
             LOGGER.error("The analysis failed: %s", err)
             await self._async_end(run)
+            await self._async_publish(run)
         except Exception as err:  # noqa: BLE001 the run must say that it failed
             why = HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -231,10 +233,18 @@ class Analysis:
             run.detail = str(why)
             LOGGER.exception("The analysis failed unexpectedly")
             await self._async_end(run)
+            await self._async_publish(run)
         else:
             await self._async_end(run)
             notifications.async_show(self.hass, offered)
             stages.async_tell_offered(self.hass, offered)
+            await self._async_publish(run, len(offered))
+
+    async def _async_publish(self, run: AnalysisRun, offered: int = 0) -> None:
+        """Tell other systems that a run is over."""
+        await async_publish_complete(
+            self.hass, self.entry.options, run, offered=offered
+        )
 
     async def _async_end(self, run: AnalysisRun) -> None:
         """Keep how the run ended."""

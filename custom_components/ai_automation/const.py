@@ -37,6 +37,7 @@ CONF_EXCLUDE_PEOPLE: Final = "exclude_people"
 CONF_OFFERED_FIRST: Final = "offered_first_night"
 CONF_OFFERED_PER_WEEK: Final = "offered_per_week"
 CONF_KEEP_ACTS_DAYS: Final = "keep_acts_days"
+CONF_MQTT_PREFIX: Final = "mqtt_prefix"
 
 # Entry options on the language model
 CONF_CONCURRENT_CALLS: Final = "concurrent_calls"
@@ -60,6 +61,7 @@ DEFAULT_DAYS: Final = 28
 DEFAULT_OFFERED_FIRST: Final = 5
 DEFAULT_OFFERED_PER_WEEK: Final = 3
 DEFAULT_KEEP_ACTS_DAYS: Final = 400
+DEFAULT_MQTT_PREFIX: Final = DOMAIN
 MINIMUM_DAYS: Final = 3
 DEFAULT_CONCURRENT_CALLS: Final = 5
 DEFAULT_TOKENS_PER_DAY: Final = 100_000

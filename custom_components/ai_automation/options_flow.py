@@ -43,6 +43,7 @@ from .const import (
     CONF_HOUR,
     CONF_INSTRUCTIONS,
     CONF_KEEP_ACTS_DAYS,
+    CONF_MQTT_PREFIX,
     CONF_OFFERED_FIRST,
     CONF_OFFERED_PER_WEEK,
     CONF_PRICE_INPUT,
@@ -60,6 +61,7 @@ from .const import (
     DEFAULT_HIDE_NAMES,
     DEFAULT_HOUR,
     DEFAULT_KEEP_ACTS_DAYS,
+    DEFAULT_MQTT_PREFIX,
     DEFAULT_OFFERED_FIRST,
     DEFAULT_OFFERED_PER_WEEK,
     DEFAULT_SKIP_DUPLICATES,
@@ -70,11 +72,13 @@ from .const import (
     MINIMUM_DAYS,
     Provider,
 )
+from .mqtt import MQTT_DOMAIN, is_prefix
 
 SECTION_EXCLUSIONS = "exclusions"
 SECTION_LIMITS = "limits"
 SECTION_LANGUAGE = "language_model"
-SECTIONS = (SECTION_EXCLUSIONS, SECTION_LIMITS, SECTION_LANGUAGE)
+SECTION_MQTT = "mqtt"
+SECTIONS = (SECTION_EXCLUSIONS, SECTION_LIMITS, SECTION_LANGUAGE, SECTION_MQTT)
 MAXIMUM_DAYS = 400
 MAXIMUM_KEEP_ACTS_DAYS = 3650
 MAXIMUM_OFFERED = 50
@@ -104,6 +108,8 @@ class AiAutomationOptionsFlow(OptionsFlowWithReload):
                 async_options_schema(
                     self.hass,
                     language=self.config_entry.data[CONF_PROVIDER] != Provider.NONE,
+                    mqtt=MQTT_DOMAIN in self.hass.config.components
+                    or CONF_MQTT_PREFIX in options,
                 ),
                 _nested(options),
             ),
@@ -115,6 +121,8 @@ def _problems(options: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, 
     """Return what does not go together, by field."""
     if options[CONF_KEEP_ACTS_DAYS] <= options[CONF_DAYS]:
         return {CONF_KEEP_ACTS_DAYS: "keep_too_short"}
+    if not is_prefix(options.get(CONF_MQTT_PREFIX, DEFAULT_MQTT_PREFIX)):
+        return {SECTION_MQTT: "bad_prefix"}
     day, month = (
         options.get(name, 0) for name in (CONF_TOKENS_PER_DAY, CONF_TOKENS_PER_MONTH)
     )
@@ -141,7 +149,9 @@ def _stays_at_home(data: Mapping[str, Any]) -> bool:
 
 
 @callback
-def async_options_schema(hass: HomeAssistant, *, language: bool) -> vol.Schema:
+def async_options_schema(
+    hass: HomeAssistant, *, language: bool, mqtt: bool
+) -> vol.Schema:
     """Return the form of the options; some are only for those with a language model."""
     exclusions = vol.Schema(
         {
@@ -193,6 +203,7 @@ def async_options_schema(hass: HomeAssistant, *, language: bool) -> vol.Schema:
             vol.Required(SECTION_LIMITS): section(limits, {"collapsed": True}),
         }
         | (_language_section(hass) if language else {})
+        | (_mqtt_section() if mqtt else {})
     )
 
 
@@ -224,6 +235,13 @@ def _language_section(hass: HomeAssistant) -> dict[vol.Marker, Any]:
         fields[vol.Required(name, default=default)] = _count(least, most, unit)
     part = section(vol.Schema(fields), {"collapsed": True})
     return {vol.Required(SECTION_LANGUAGE): part}
+
+
+def _mqtt_section() -> dict[vol.Marker, Any]:
+    """Return the part of the form on MQTT."""
+    prefix = vol.Required(CONF_MQTT_PREFIX, default=DEFAULT_MQTT_PREFIX)
+    part = section(vol.Schema({prefix: TextSelector()}), {"collapsed": True})
+    return {vol.Required(SECTION_MQTT): part}
 
 
 def _price(currency: str) -> NumberSelector:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,16 @@ def test_without_the_programs_one_reads_what_to_do(
     monkeypatch.setattr(servers, "PROGRAMS", (Path("/nowhere"),))
     with pytest.raises(servers.ServerMissing, match="run scripts/setup"), server():
         pytest.fail("it ran")
+
+
+def test_a_broker_listens_and_is_gone_afterwards(socket_enabled: None) -> None:
+    with (
+        servers.mosquitto() as port,
+        socket.create_connection(("127.0.0.1", port), timeout=5) as line,
+    ):
+        assert line.getpeername()[1] == port
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 @pytest.mark.parametrize("name", ["postgresql", "mariadb"])
