@@ -27,6 +27,7 @@ from .mqtt import async_publish_complete
 from .noticing import async_notice_deleted
 from .store import runs as stored_runs, usage as stored_usage
 from .store.database import Database
+from .troubles import async_look
 
 if TYPE_CHECKING:
     from .history import HistoryReader
@@ -239,6 +240,18 @@ class Analysis:
             notifications.async_show(self.hass, offered)
             stages.async_tell_offered(self.hass, offered)
             await self._async_publish(run, len(offered))
+            await self._async_look_after()
+
+    async def _async_look_after(self) -> None:
+        """See how those do that were switched on."""
+        golden = await async_import_module(self.hass, f"{__package__}.golden")
+        try:
+            await golden.async_compare(
+                self.hass, self.entry.options, self.database, self.cache
+            )
+            await async_look(self.hass, self.database, self.cache)
+        except HomeAssistantError as err:
+            LOGGER.error("What was switched on could not be looked after: %s", err)
 
     async def _async_publish(self, run: AnalysisRun, offered: int = 0) -> None:
         """Tell other systems that a run is over."""

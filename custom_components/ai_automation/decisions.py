@@ -10,6 +10,7 @@ from homeassistant.helpers.importlib import async_import_module
 from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN
 from .coordinator import AiAutomationConfigEntry
+from .model.golden import Golden
 from .model.home import HomeContext
 from .model.suggestion import (
     OPEN_STATUSES,
@@ -24,8 +25,8 @@ from .store.database import Database
 from .telling import async_tell
 
 DAY = 86400
-_CONFLICT_DAYS = 14
-"""How far back it is looked for conflicts before something is switched on."""
+_DAYS_BACK = 14
+"""How far back it is looked before something is switched on."""
 _OPEN = set(OPEN_STATUSES)
 
 
@@ -43,8 +44,7 @@ async def async_accept(
     """
     suggestion = await async_take(entry, suggestion_id, _OPEN)
     await async_require_valid(hass, entry.runtime_data.cache.async_get(), suggestion)
-    if not confirm:
-        await _async_require_harmony(hass, entry, suggestion)
+    golden = await _async_look_back(hass, entry, suggestion, confirm=confirm)
     database = entry.runtime_data.database
     deployment = await _async_write(
         hass, database, suggestion, context, confirm=confirm
@@ -65,6 +65,7 @@ async def async_accept(
         # What cannot be taken back later must not stay.
         await async_take_back(hass, suggestion, deployment)
         raise
+    await _async_keep_golden(hass, database, golden, deployment)
     await entry.runtime_data.watches.async_drop(suggestion_id)
     await entry.runtime_data.outcomes.async_refresh()
     async_tell(
@@ -101,21 +102,30 @@ async def async_require_valid(
         )
 
 
-async def _async_require_harmony(
-    hass: HomeAssistant, entry: AiAutomationConfigEntry, suggestion: Suggestion
-) -> None:
-    """Raise where a new automation would work against those of the home, or start itself through them."""
+async def _async_look_back(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    suggestion: Suggestion,
+    *,
+    confirm: bool,
+) -> Golden | None:
+    """Return the days that prove a new automation.
+
+    Raises where it would work against those of the home, or start itself through them, and nobody confirmed that.
+    """
     if suggestion.original is not None or suggestion.routine is None:
-        return
+        return None
     stages = await entry.runtime_data.analysis.async_load()
-    conflicts = await stages.async_conflicts(
+    conflicts, golden = await stages.async_look_back(
         hass,
         entry.options,
         home=entry.runtime_data.cache.async_get(),
+        suggestion_id=suggestion.suggestion_id,
         routine=suggestion.routine,
-        days=_CONFLICT_DAYS,
+        days=_DAYS_BACK,
     )
-    if grave := [conflict.words for conflict in conflicts if conflict.is_grave]:
+    grave = [conflict.words for conflict in conflicts if conflict.is_grave]
+    if grave and not confirm:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="conflicts",
@@ -124,6 +134,23 @@ async def _async_require_harmony(
                 "conflicts": " ".join(grave),
             },
         )
+    kept: Golden | None = golden
+    return kept
+
+
+async def _async_keep_golden(
+    hass: HomeAssistant,
+    database: Database,
+    golden: Golden | None,
+    deployment: Deployment,
+) -> None:
+    """Keep the days that proved what is switched on."""
+    if golden is None:
+        return
+    days = await async_import_module(hass, f"{__package__}.golden")
+    store = await async_import_module(hass, f"{__package__}.store.golden")
+    named = days.async_named(hass, golden, deployment.config)
+    await store.async_keep(database, named)
 
 
 async def _async_write(

@@ -73,6 +73,18 @@ def async_show_paused(hass: HomeAssistant, suggestion: Suggestion) -> None:
 
 
 @callback
+def async_show_changed(hass: HomeAssistant, suggestion: Suggestion, words: str) -> None:
+    """Tell what an automation does otherwise since its owner, or a name, changed."""
+    persistent_notification.async_create(
+        hass,
+        f"**{_escaped(suggestion.title)}**\nIt was changed since you switched it on, or what it uses was. "
+        f"{_escaped(words)}\n\nNothing was done about it. [Look at it]({LINK}).",
+        title="An automation does something else now",
+        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
+    )
+
+
+@callback
 def async_show_recovered(
     hass: HomeAssistant, suggestion: Suggestion, pending: Pending, *, on: bool
 ) -> None:

@@ -29,12 +29,14 @@ from .home.capabilities import async_purpose_triggers
 from .language.language_model import LanguageModel
 from .model.act import Act
 from .model.evidence import Evidence, Found
+from .model.golden import Golden
 from .model.home import HomeContext
 from .model.routine import Routine
 from .model.run import AnalysisRun, Stage
 from .model.suggestion import Suggestion
 from .model.track import History
 from .record import conclude, count, in_trouble
+from .routines import golden
 from .routines.find import find
 from .routines.past.absence import REACH
 from .routines.preventing import preventing
@@ -326,15 +328,16 @@ class Tried:
     conflicts: tuple[Conflict, ...] = ()
 
 
-async def async_conflicts(
+async def async_look_back(
     hass: HomeAssistant,
     options: Mapping[str, Any],
     *,
     home: HomeContext,
+    suggestion_id: str,
     routine: Routine,
     days: int,
-) -> list[Conflict]:
-    """Return what a routine does not go with; where the past cannot be read, loops alone."""
+) -> tuple[list[Conflict], Golden | None]:
+    """Return what a routine does not go with, and the days that prove it; where the past cannot be read, loops alone."""
     active = await async_active(hass, home)
     now = time.time()
     try:
@@ -343,8 +346,15 @@ async def async_conflicts(
         )
     except HomeAssistantError as err:
         LOGGER.warning("Conflicts are not looked for in the past: %s", err)
-        return find_loops(routine, active, home)
-    return await hass.async_add_executor_job(find_conflicts, routine, active, timeline)
+        return find_loops(routine, active, home), None
+
+    def _look() -> tuple[list[Conflict], Golden | None]:
+        return (
+            find_conflicts(routine, active, timeline),
+            golden.keep(suggestion_id, routine, timeline),
+        )
+
+    return await hass.async_add_executor_job(_look)
 
 
 async def async_tried(

@@ -79,7 +79,7 @@ class Timeline:
         self.away = absences(history, home) if away is None else away
         """When nobody was at home for long: what does not happen then tells nothing."""
         self.unseen = joined([*history.gaps, *self.away])
-        self._suns = suns
+        self.suns = suns
         self._sky = Sky(self.calendar, suns.times)
         self._tracks: dict[str, Track | None] = {}
         self._numbers: dict[str, Series | None] = {}
@@ -93,7 +93,7 @@ class Timeline:
     def with_absences(self) -> Timeline:
         """Return the same past, in which it counts as well what happens while nobody is there."""
         return Timeline(
-            self.history, self.home, self._suns, watched=self.watched, away=()
+            self.history, self.home, self.suns, watched=self.watched, away=()
         )
 
     @cached_property

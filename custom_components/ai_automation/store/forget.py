@@ -27,6 +27,11 @@ _EVIDENCE: Final = f"""
     UPDATE suggestions SET body = json_set(body, '$.evidence', NULL, '$.before', NULL)
     WHERE {_TOUCHED}
 """  # noqa: S608 own text only
+_GOLDEN: Final = """
+    DELETE FROM golden
+    WHERE :entity IS NULL OR :entity IN (SELECT value FROM json_each(entity_ids))
+"""
+"""Who acted is not kept with golden days, so a person may be in any of them."""
 _SILENCE: Final = """
     UPDATE runs SET silence = '{}' WHERE instr(silence, '"' || :entity || '"')
 """
@@ -48,6 +53,7 @@ async def async_forget(
         if entity_id is None and user_id is None:
             await connection.execute("DELETE FROM deployments")
             await connection.execute("DELETE FROM usage")
+        await connection.execute(_GOLDEN, which)
         acts = await connection.execute(_ACTS, which)
         suggestions = await connection.execute(_SUGGESTIONS, which)
         await connection.execute(_EVIDENCE, which)

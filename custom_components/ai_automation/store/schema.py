@@ -175,6 +175,15 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "ALTER TABLE deployments ADD COLUMN pending TEXT"
         " CHECK (pending IN ('accept', 'undo'))",
+        """
+        CREATE TABLE golden (
+            suggestion_id TEXT PRIMARY KEY
+                REFERENCES suggestions (suggestion_id) ON DELETE CASCADE,
+            entity_ids TEXT NOT NULL CHECK (json_valid(entity_ids)),
+            told TEXT NOT NULL,
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT
+        """,
     ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""

@@ -211,9 +211,11 @@ async def async_delete_deployment(
     """Drop what switching a suggestion on wrote, and keep its new status."""
     rows = [row_of(suggestion)]
     async with db.async_transaction() as connection:
-        await connection.execute(
-            "DELETE FROM deployments WHERE suggestion_id = ?", (suggestion_id,)
-        )
+        for table in ("deployments", "golden"):
+            await connection.execute(
+                f"DELETE FROM {table} WHERE suggestion_id = ?",  # noqa: S608 own names only
+                (suggestion_id,),
+            )
         await async_write(connection, rows)
 
 

@@ -206,6 +206,11 @@ _ENGLISH: Mapping[str, str] = {
     "conflict_double_lately": "“{name}” does the same {often} of the {fired} times it would run, most recently {dates}.",
     "conflict_loop": "It may start itself again and again through {names}.",
     "conflict_loop_seen": "“{name}” last followed {date}.",
+    # What became of golden days
+    "golden_lost": "As it is now, it would do {met} of the {right} things that you did by hand on the days that proved it. Left out would be {dates}.",
+    "golden_unwanted": "It would run for nothing {often} on the days that proved it, as on {dates}.",
+    "golden_unknown": "What it would have done on the days that proved it cannot be told: nothing is recorded of {name} then.",
+    "golden_unread": "What it would have done on the days that proved it cannot be told any more: {reason}.",
     # Ideas
     "idea": "This is an idea, nobody did it by hand. In the last {days} it would have run {often}.",
     "idea_never": "This is an idea. In the last {days} it would not have run.",
