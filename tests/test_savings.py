@@ -83,7 +83,7 @@ async def completed(
         home=home.home,
         scope=scope or Scope(),
         history=home.history,
-        suns=home._suns,
+        suns=home.suns,
         start=home.start,
     )
     return evidence

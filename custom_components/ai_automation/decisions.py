@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 import time
+from typing import TYPE_CHECKING
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -10,7 +11,6 @@ from homeassistant.helpers.importlib import async_import_module
 from .automations import editor, reviser
 from .const import CONF_EXCLUDE_AREAS, CONF_EXCLUDE_ENTITIES, DOMAIN
 from .coordinator import AiAutomationConfigEntry
-from .model.golden import Golden
 from .model.home import HomeContext
 from .model.suggestion import (
     OPEN_STATUSES,
@@ -23,6 +23,10 @@ from .pausing import async_resume
 from .store import suggestions as stored
 from .store.database import Database
 from .telling import async_tell
+
+if TYPE_CHECKING:
+    # It brings arrays with it, which nobody needs before something is switched on.
+    from .model.golden import Golden
 
 DAY = 86400
 _DAYS_BACK = 14

@@ -200,7 +200,7 @@ def test_what_one_firing_saves_is_one_occasion() -> None:
         routine(LATE),
         targets=tuple(Target(entity_id=e, state="off") for e in (LAMP, other)),
     )
-    evidence = replay(both, Timeline(history, past.home, past._suns))
+    evidence = replay(both, Timeline(history, past.home, past.suns))
     assert evidence.saved_per_week == 14
     assert evidence.saved_interval == pytest.approx((7.65, 23.49), abs=0.01)
 

@@ -76,7 +76,7 @@ def past() -> Timeline:
         k: v for k, v in known.home.entities.items() if k != "binary_sensor.gone"
     }
     home = replace(known.home, entities=entities)
-    return Timeline(known.history, home, known._suns)
+    return Timeline(known.history, home, known.suns)
 
 
 def proof(past: Timeline, trigger: Trigger | str, target: str) -> Proof:
@@ -194,7 +194,7 @@ def test_locks_are_told_of_by_themselves(past: Timeline) -> None:
                 PLUG: replace(home.entities[PLUG], device_class="garage"),
             },
         ),
-        past._suns,
+        past.suns,
     )
     proofs = [
         replace(proof(past, MOTION, name), timeline=guarded)
@@ -222,7 +222,7 @@ def test_a_bundle_must_pass_on_its_own(past: Timeline) -> None:
         rows[PLUG], times=rows[PLUG].times[:15], codes=rows[PLUG].codes[:15]
     )
     later = Timeline(
-        replace(past.history, acts=acts, tracks=rows), past.home, past._suns
+        replace(past.history, acts=acts, tracks=rows), past.home, past.suns
     )
     proofs = [replace(p, timeline=later) for p in (tv, lamp)]
     assert all(len(o.routine.targets) == 1 for o in choose(proofs, later))

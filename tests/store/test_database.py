@@ -222,6 +222,7 @@ async def test_size_and_counts(db: Database, path: Path) -> None:
         "acts": 0,
         "deployments": 0,
         "firings": 0,
+        "golden": 0,
         "meta": 1,
         "outcomes": 0,
         "payloads": 0,

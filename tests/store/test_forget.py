@@ -123,6 +123,7 @@ async def test_everything(db: Database) -> None:
         "acts": 0,
         "deployments": 0,
         "firings": 0,
+        "golden": 0,
         "meta": 1,
         "outcomes": 0,
         "payloads": 0,

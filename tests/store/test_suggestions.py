@@ -12,6 +12,7 @@ from custom_components.ai_automation.model.routine import RoutineKind
 from custom_components.ai_automation.model.suggestion import (
     Category,
     Origin,
+    Pending,
     Risk,
     Suggestion,
     SuggestionStatus,
@@ -235,7 +236,15 @@ async def test_deployment(db: Database, statements: list[str]) -> None:
     off = replace(suggestion(), status=SuggestionStatus.UNDONE)
     await stored.async_delete_deployment(db, "s1", off)
     words = [s.split()[0] for s in statements]
-    assert words == ["BEGIN", "DELETE", "INSERT", "INSERT", "UPDATE", "COMMIT"]
+    assert words == [
+        "BEGIN",
+        "DELETE",
+        "DELETE",
+        "INSERT",
+        "INSERT",
+        "UPDATE",
+        "COMMIT",
+    ]
     assert await stored.async_get_deployment(db, "s1") is None
     assert await stored.async_get(db, "s1") == off
 
@@ -299,3 +308,23 @@ async def test_right_shape() -> None:
     assert problem(suggestion()) is None
     assert problem(FULL) is None
     assert problem(BARE) is None
+
+
+async def test_an_intent_is_on_the_disk_and_given_up(
+    db: Database, statements: list[str]
+) -> None:
+    await stored.async_save(db, suggestion())
+    statements.clear()
+    begun = deployment(pending=Pending.ACCEPT)
+    await stored.async_intend(db, begun)
+    assert statements[0] == "PRAGMA synchronous = FULL"
+    assert statements[-1] == "PRAGMA synchronous = NORMAL"
+    assert await stored.async_pending(db) == [begun]
+    await stored.async_give_up(db, begun)
+    assert await stored.async_get_deployment(db, "s1") is None
+
+    undoing = deployment(pending=Pending.UNDO)
+    await stored.async_intend(db, undoing)
+    await stored.async_give_up(db, undoing)
+    assert await stored.async_get_deployment(db, "s1") == deployment()
+    assert await stored.async_pending(db) == []

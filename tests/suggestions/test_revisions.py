@@ -157,7 +157,7 @@ async def test_one_that_is_switched_off_is_left_alone(hass: HomeAssistant) -> No
 async def test_some_are_only_told(hass: HomeAssistant, changes: dict[str, Any]) -> None:
     lock = replace(UNDONE.home.entities[LIGHT], entity_id="lock.hall")
     home = replace(UNDONE.home, entities={**UNDONE.home.entities, "lock.hall": lock})
-    past = Timeline(UNDONE.history, home, UNDONE._suns)
+    past = Timeline(UNDONE.history, home, UNDONE.suns)
     made = await make(hass, past, own(**changes))
     assert made.new == []
     assert [report.trouble for report in made.reports] == [Trouble.UNDONE]

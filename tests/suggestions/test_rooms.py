@@ -69,7 +69,7 @@ def look(
         past.home,
         Night(
             history=past.history,
-            suns=past._suns,
+            suns=past.suns,
             purpose=frozenset(),
             run_id="run",
             now=past.end,
@@ -126,7 +126,7 @@ async def make(hass: HomeAssistant, past: Timeline, *before: Suggestion) -> Made
         past.home,
         found,
         history=past.history,
-        suns=past._suns,
+        suns=past.suns,
         known=before,
         purpose=frozenset(),
         run_id="run",

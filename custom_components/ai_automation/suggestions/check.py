@@ -13,6 +13,7 @@ import voluptuous as vol
 from ..home.expand import async_expanded
 from ..home.members import async_behind
 from ..model.home import Entity, HomeContext
+from .night import night_problems
 from .parse import parse_when, parse_whole
 from .reading import NotInClosedForm
 from .safety import Problem, Step, is_security, is_template, problems, steps
@@ -58,6 +59,7 @@ async def async_check(
         _form(named)
         or await _async_valid(hass, config)
         or _existing(hass, home, named)
+        or list(night_problems(named))
         or async_risks(hass, home, config)
         or _templates(config)
     )

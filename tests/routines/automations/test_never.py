@@ -196,7 +196,7 @@ def test_what_only_runs_on_holidays_runs() -> None:
             a for a in past.history.acts if not at(9, "08:00") < a.at < at(13, "08:00")
         ),
     )
-    holiday = Timeline(quiet, past.home, past._suns)
+    holiday = Timeline(quiet, past.home, past.suns)
     assert holiday.away
     assert look(holiday, alone) is None
 
@@ -223,6 +223,6 @@ def test_one_that_never_runs_does_no_habit(
     )
     past = by_hand(automations=(existing,), runs=runs)
     assert has_never_run(OFF, past) is expected
-    found = find(past.history, past.home, past._suns)
+    found = find(past.history, past.home, past.suns)
     follows = [f for f in found.findings if f.routine.kind is RoutineKind.FOLLOW]
     assert bool(follows) is expected

@@ -288,7 +288,7 @@ def test_the_log_is_silent_on_holidays_too() -> None:
     tv = [act(at(d, "20:00"), TV, "playing", "off") for d in days]
     past = timeline({LAMP: rows}, sorted([*acts, *tv], key=lambda a: a.at), days=42)
     recorded = replace(past.history, start=at(32, "00:00"))
-    longer = with_log(recorded, past.home, past._suns)
+    longer = with_log(recorded, past.home, past.suns)
     assert longer is not None
     assert longer.away == inner(at(9, "20:00"), at(19, "19:05"))
     routine = Routine(
@@ -325,5 +325,5 @@ def test_a_season_without_the_habit_is() -> None:
         acts=tuple(a for a in past.history.acts if a.at < at(25, "00:00")),
     )
     assert kept.acts
-    faded = Timeline(kept, past.home, past._suns)
+    faded = Timeline(kept, past.home, past.suns)
     assert proof(faded, HOT, RoutineKind.THRESHOLD).failed == "faded"

@@ -80,7 +80,7 @@ def habit(days: Sequence[int], clock: str = "09:00", spread: float = 240) -> Mov
 
 
 def search(past: Timeline, history: History) -> Found:
-    return find(history, past.home, past._suns)
+    return find(history, past.home, past.suns)
 
 
 def lamp_on(found: Found) -> list[Finding]:
@@ -115,7 +115,7 @@ def test_what_the_log_proves_is_no_near_miss_of_the_recorder() -> None:
 
 def test_a_sun_habit_is_found_with_the_log() -> None:
     past = lived([])
-    marks = [s for _, s in past._suns.times.values() if s is not None]
+    marks = [s for _, s in past.suns.times.values() if s is not None]
     rnd = random.Random(1)
     moves: Moves = []
     for mark in marks[4:-5]:
@@ -181,7 +181,7 @@ def longer(acts: Sequence[Act], rows: list[tuple[float, str]], zone: str) -> Tim
     """Return a past of which the recorder has the last of three days."""
     past = timeline({acts[0].entity_id: rows}, acts, days=3, zone=zone)
     split = at(2, "00:00", zone)
-    found = with_log(clipped(past.history, split), past.home, past._suns)
+    found = with_log(clipped(past.history, split), past.home, past.suns)
     assert found is not None
     return found
 
@@ -246,7 +246,7 @@ def test_there_is_no_log_without_an_act_on_a_thing_with_states() -> None:
     )
     history = replace(past.history, start=at(1, "00:00"))
     home: HomeContext = past.home
-    suns: Suns = past._suns
+    suns: Suns = past.suns
     assert log_start(history, home) is None
     assert with_log(history, home, suns) is None
 

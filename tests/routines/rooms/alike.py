@@ -88,7 +88,7 @@ class Rooms:
         )
         names = sorted({e.area_id for e in self.entities.values() if e.area_id})
         areas = {name: Area(area_id=name, name=name.title()) for name in names}
-        return Timeline(past.history, replace(past.home, areas=areas), past._suns)
+        return Timeline(past.history, replace(past.home, areas=areas), past.suns)
 
 
 def soon(visits: Moments, seconds: float = 20.0) -> Moments:

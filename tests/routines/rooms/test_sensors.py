@@ -117,7 +117,7 @@ def test_a_sensor_that_is_not_recorded_is_there_all_the_same() -> None:
     past = home(MEALS).timeline()
     dark = replace(past.home.entities["binary_sensor.hall_motion"], area_id="pantry")
     entities = {**past.home.entities, "binary_sensor.dark": dark}
-    known = Timeline(past.history, replace(past.home, entities=entities), past._suns)
+    known = Timeline(past.history, replace(past.home, entities=entities), past.suns)
     assert not missing(known)
 
 
@@ -163,7 +163,7 @@ def test_only_a_sensor_of_its_own_room_speaks() -> None:
         assert not missing_sensors([(routine, proof())], (), past)
     elsewhere = replace(past.home.entities["binary_sensor.hall_motion"], area_id="bath")
     entities = {**past.home.entities, elsewhere.entity_id: elsewhere}
-    known = Timeline(past.history, replace(past.home, entities=entities), past._suns)
+    known = Timeline(past.history, replace(past.home, entities=entities), past.suns)
     assert not missing_sensors([(HALL, proof())], (), known)
 
 
