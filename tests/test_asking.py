@@ -158,7 +158,7 @@ async def test_refining_makes_another_version(
     assert second["version"] == 2
     assert second["automation"]["triggers"] == [{"trigger": "time", "at": "21:00:00"}]
     assert "21:00:00" in answer["difference"]
-    (earlier,) = await stored.async_versions(data.database, first["id"])
+    (earlier,) = await stored.async_versions(data.database, [first["id"]])
     assert earlier.automation == first["automation"]
 
 

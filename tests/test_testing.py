@@ -112,11 +112,26 @@ async def test_a_dry_run_moves_nothing(
     answer = await do_test(hass, dry_run=True)
     (step,) = answer["steps"]
     assert (step["entity_id"], step["before"], step["after"]) == (HALL, "off", "on")
-    assert step["changes"]
+    assert (step["action"], step["changes"]) == ("input_boolean.turn_on", True)
     assert hass.states.get(HALL).state == "off"
     assert not events
     hass.states.async_set(HALL, "on")
     assert not (await do_test(hass, dry_run=True))["steps"][0]["changes"]
+
+
+async def test_what_it_sets_is_shown_too(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.states.async_set("light.dim", "on", {"brightness": 40, "friendly_name": "Dim"})
+
+    def _dim(call: ServiceCall) -> None:
+        bright = {"brightness": 204, "friendly_name": "Bright"}
+        hass.states.async_set("light.dim", "on", bright, context=call.context)
+
+    hass.services.async_register("light", "turn_on", _dim)
+    await keep_acting(entry, act("light.turn_on", "light.dim", brightness_pct=80))
+    (step,) = (await do_test(hass))["steps"]
+    assert step["settings"] == {"brightness": {"before": 40, "after": 204}}
 
 
 async def test_what_does_not_happen_is_said(

@@ -1,5 +1,6 @@
 """The actions of AI Automation; all of them are for administrators."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, cast
@@ -247,28 +248,45 @@ async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
         await stored_watches.async_all(data.database),
     )
     return {
-        "suggestions": [
-            await _async_answer(data.database, s, home, watches.get(s.suggestion_id))
-            for s in suggestions
-        ],
+        "suggestions": await _async_answers(data.database, suggestions, home, watches),
         "total": total,
     }
 
 
-async def _async_answer(
-    database: Database, suggestion: Suggestion, home: HomeContext, watch: Watch | None
-) -> dict[str, Any]:
-    """Return a suggestion with its earlier versions and what became of its automation."""
-    suggestion_id = suggestion.suggestion_id
-    versions = await stored.async_versions(database, suggestion_id)
-    deployment = await stored.async_get_deployment(database, suggestion_id)
-    runs = await outcomes.async_of(database, suggestion_id)
-    return {
-        **suggestion_answer(suggestion, home, watch),
-        "versions": [version_answer(version, home) for version in versions],
-        "deployed": deployment and deployment_answer(deployment, home),
-        "scorecard": [asdict(week) for week in weeks(runs, home.time_zone)],
+async def _async_answers(
+    database: Database,
+    suggestions: Sequence[Suggestion],
+    home: HomeContext,
+    watches: Mapping[str, Watch],
+) -> list[Any]:
+    """Return suggestions with their earlier versions and what became of their automations."""
+    ids = [suggestion.suggestion_id for suggestion in suggestions]
+    versions = await stored.async_versions(database, ids)
+    deployments = {
+        deployment.suggestion_id: deployment
+        for deployment in await stored.async_deployments(database, ids)
     }
+    runs = await outcomes.async_of(database, *ids)
+    return [
+        {
+            **suggestion_answer(suggestion, home, watches.get(one)),
+            "versions": [
+                version_answer(version, home)
+                for version in versions
+                if version.suggestion_id == one
+            ],
+            "deployed": deployment_answer(deployments[one], home)
+            if one in deployments
+            else None,
+            "scorecard": [
+                asdict(week)
+                for week in weeks(
+                    [run for run in runs if run.suggestion_id == one], home.time_zone
+                )
+            ],
+        }
+        for one, suggestion in zip(ids, suggestions, strict=True)
+    ]
 
 
 async def _async_replay(call: ServiceCall) -> ServiceResponse:

@@ -13,6 +13,7 @@ from .automations.trial import TrialResult, TrialStep, is_reached
 from .const import DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .decisions import async_require_valid, async_take
+from .home.targets import async_action_targets
 from .model.home import HomeContext
 from .model.suggestion import Suggestion, SuggestionStatus
 
@@ -90,13 +91,14 @@ async def async_prepared(
 @callback
 def _expected(hass: HomeAssistant, prepared: Prepared) -> list[TrialStep]:
     """Return what the actions would do to things as they are now."""
+    actions = _actions(hass, prepared)
     expected = []
     for effect in prepared.effects:
         state = hass.states.get(effect.entity_id)
         before = state.state if state else None
         expected.append(
             TrialStep(
-                action="",
+                action=actions.get(effect.entity_id, ""),
                 entity_id=effect.entity_id,
                 before=before,
                 after=effect.state,
@@ -104,6 +106,28 @@ def _expected(hass: HomeAssistant, prepared: Prepared) -> list[TrialStep]:
             )
         )
     return expected
+
+
+@callback
+def _actions(hass: HomeAssistant, prepared: Prepared) -> dict[str, str]:
+    """Return the first action that is aimed at each thing, as far as one can see it beforehand."""
+    found: dict[str, str] = {}
+    for step in prepared.actions:
+        action = str(step.get("action", ""))
+        domain, _, service = action.partition(".")
+        if target := step.get("target"):
+            for entity_id in async_action_targets(hass, domain, service, target):
+                found.setdefault(entity_id, action)
+    return found
+
+
+def _settings(step: TrialStep) -> dict[str, dict[str, Any]]:
+    """Return what a step set otherwise, such as the brightness."""
+    return {
+        name: {"before": step.set_before.get(name), "after": value}
+        for name, value in step.set_after.items()
+        if step.set_before.get(name) != value
+    }
 
 
 def _steps(
@@ -118,6 +142,7 @@ def _steps(
             "before": step.before,
             "after": step.after,
             "wanted": step.wanted,
+            "settings": _settings(step),
             "ok": None if dry_run else step.ok,
             "changes": step.wanted is None
             or step.before is None

@@ -138,9 +138,9 @@ async def test_everything(db: Database) -> None:
 
 
 async def test_earlier_versions_go_along(db: Database) -> None:
-    assert len(await stored.async_versions(db, "idea")) == 1
+    assert len(await stored.async_versions(db, ["idea"])) == 1
     await stored.async_forget(db, entity_id="light.attic")
-    assert await stored.async_versions(db, "idea") == []
+    assert await stored.async_versions(db, ["idea"]) == []
 
 
 async def test_nothing_of_it_is_left_in_the_file(db: Database, path: Path) -> None:

@@ -77,7 +77,7 @@ async def test_comes_out_as_it_went_in(db: Database, one: Suggestion) -> None:
 async def test_unknown(db: Database) -> None:
     assert await stored.async_get(db, "nobody") is None
     assert await stored.async_get_deployment(db, "nobody") is None
-    assert await stored.async_versions(db, "nobody") == []
+    assert await stored.async_versions(db, ["nobody"]) == []
     assert await stored.async_list(db) == ([], 0)
 
 
@@ -204,16 +204,24 @@ async def test_earlier_versions_stay(db: Database) -> None:
     third = replace(second, version=3, updated=NOON + 20)
     await stored.async_save(db, first)
     await stored.async_save(db, replace(first, offered=True))
-    assert await stored.async_versions(db, "s1") == []
+    assert await stored.async_versions(db, ["s1"]) == []
     await stored.async_save(db, second, user_id="u" * 32)
     await stored.async_save(db, replace(second, offered=True))
     await runs.async_store_night(db, run(), [third], (), keep_after=0)
-    assert await stored.async_versions(db, "s1") == [
+    assert await stored.async_versions(db, ["s1"]) == [
         stored.Version(
-            version=1, at=NOON + 10, user_id="u" * 32, automation=first.automation
+            suggestion_id="s1",
+            version=1,
+            at=NOON + 10,
+            user_id="u" * 32,
+            automation=first.automation,
         ),
         stored.Version(
-            version=2, at=NOON + 20, user_id=None, automation=second.automation
+            suggestion_id="s1",
+            version=2,
+            at=NOON + 20,
+            user_id=None,
+            automation=second.automation,
         ),
     ]
     assert await stored.async_get(db, "s1") == third

@@ -25,6 +25,24 @@ SLOW_SECONDS = 15
 """A device is waited for so long."""
 HOLD_SECONDS = 5
 """What was done can be looked at for so long before it is put back."""
+_SETTINGS = (
+    "brightness",
+    "color_temp_kelvin",
+    "rgb_color",
+    "effect",
+    "temperature",
+    "target_temp_high",
+    "target_temp_low",
+    "preset_mode",
+    "fan_mode",
+    "humidity",
+    "percentage",
+    "current_position",
+    "current_tilt_position",
+    "volume_level",
+    "source",
+)
+"""Attributes that tell what somebody set a thing to."""
 _NO_STATE = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 _ON_ITS_WAY: Mapping[str, str] = {
     "opening": "open",
@@ -47,6 +65,9 @@ class TrialStep:
     after: str | None
     wanted: str | None
     """The state that was asked for, None where that is not known beforehand."""
+    set_before: Mapping[str, Any] = field(default_factory=dict)
+    """What it was set to, such as brightness, by attribute."""
+    set_after: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -179,7 +200,9 @@ class Trial:
         steps = self._result.steps
         for index, step in enumerate(steps):
             if step.entity_id == entity_id is not None and step.after is None:
-                steps[index] = replace(step, after=now, wanted=None)
+                steps[index] = replace(
+                    step, after=now, wanted=None, set_after=_set(self._hass, entity_id)
+                )
         domain, _, service = action.partition(".")
         wanted = None
         if entity_id is not None:
@@ -194,6 +217,7 @@ class Trial:
                 before=now,
                 after=None,
                 wanted=wanted,
+                set_before=_set(self._hass, entity_id),
             )
         )
 
@@ -202,7 +226,11 @@ class Trial:
         self._result.steps = [
             step
             if step.after is not None
-            else replace(step, after=_state(self._hass, step.entity_id))
+            else replace(
+                step,
+                after=_state(self._hass, step.entity_id),
+                set_after=_set(self._hass, step.entity_id),
+            )
             for step in self._result.steps
         ]
 
@@ -284,6 +312,16 @@ def is_reached(state: str | None, wanted: str) -> bool:
 def _differs(was: State, now: State) -> bool:
     """Return whether a thing is not as it was; what it is set to counts too."""
     return was.state != now.state or dict(was.attributes) != dict(now.attributes)
+
+
+def _set(hass: HomeAssistant, entity_id: str | None) -> dict[str, Any]:
+    """Return what a thing is set to."""
+    state = hass.states.get(entity_id) if entity_id else None
+    return (
+        {name: state.attributes[name] for name in _SETTINGS if name in state.attributes}
+        if state
+        else {}
+    )
 
 
 def _state(hass: HomeAssistant, entity_id: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from ..model.outcome import Outcome
 from .database import Database
-from .rows import Row, async_build
+from .rows import Row, async_build, marks
 
 
 async def async_deployed(db: Database) -> dict[str, str]:
@@ -35,11 +35,14 @@ async def async_decide(
         )
 
 
-async def async_of(db: Database, suggestion_id: str) -> list[Outcome]:
-    """Return the runs of a suggestion's automation, oldest first."""
+async def async_of(db: Database, *suggestion_ids: str) -> list[Outcome]:
+    """Return the runs of suggestions' automations, oldest first."""
     rows = await db.async_fetch(
-        "SELECT suggestion_id, at, kept FROM outcomes WHERE suggestion_id = ? ORDER BY at",
-        (suggestion_id,),
+        f"""
+        SELECT suggestion_id, at, kept FROM outcomes
+        WHERE suggestion_id IN ({marks(suggestion_ids)}) ORDER BY at
+        """,  # noqa: S608 marks only
+        suggestion_ids,
     )
     return await async_build(_outcome, rows)
 

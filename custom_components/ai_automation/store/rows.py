@@ -1,7 +1,7 @@
 """Statements made from the fields of a noun, and its values as JSON columns."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -15,6 +15,11 @@ type Row = tuple[Any, ...]
 def columns(noun: type[Any]) -> tuple[str, ...]:
     """Return the columns of a noun: its fields, in order."""
     return tuple(field.name for field in fields(noun))
+
+
+def marks(values: Collection[Any]) -> str:
+    """Return as many question marks as there are values."""
+    return ", ".join("?" * len(values))
 
 
 def insert(table: str, names: Sequence[str]) -> str:

@@ -22,13 +22,24 @@ from .database import Database
 from .errors import SuggestionMalformed
 from .forget import async_forget
 from .proof import pack, unpack
-from .rows import Row, async_build, columns, from_json, insert, to_json, update, upsert
+from .rows import (
+    Row,
+    async_build,
+    columns,
+    from_json,
+    insert,
+    marks,
+    to_json,
+    update,
+    upsert,
+)
 from .shape import problem
 
 __all__ = [
     "Refused",
     "Version",
     "async_delete_deployment",
+    "async_deployments",
     "async_forget",
     "async_get",
     "async_get_deployment",
@@ -79,6 +90,7 @@ _DEPLOY = upsert("deployments", "suggestion_id", _DEPLOYMENT)
 class Version:
     """An earlier form of a suggestion's automation."""
 
+    suggestion_id: str
     version: int
     at: float
     """Epoch seconds; when it was replaced."""
@@ -134,12 +146,16 @@ async def async_list(
     return await async_build(_suggestion, page), rows[0][0]
 
 
-async def async_versions(db: Database, suggestion_id: str) -> list[Version]:
-    """Return the earlier versions of a suggestion, oldest first."""
+async def async_versions(
+    db: Database, suggestion_ids: Collection[str]
+) -> list[Version]:
+    """Return the earlier versions of suggestions, oldest first."""
     rows = await db.async_fetch(
-        "SELECT version, at, user_id, automation FROM versions"
-        " WHERE suggestion_id = ? ORDER BY version",
-        (suggestion_id,),
+        f"""
+        SELECT suggestion_id, version, at, user_id, automation FROM versions
+        WHERE suggestion_id IN ({marks(suggestion_ids)}) ORDER BY version
+        """,  # noqa: S608 marks only
+        tuple(suggestion_ids),
     )
     return await async_build(_version, rows)
 
@@ -203,6 +219,18 @@ async def async_get_deployment(db: Database, suggestion_id: str) -> Deployment |
     )
     found = await async_build(_deployment, rows)
     return found[0] if found else None
+
+
+async def async_deployments(
+    db: Database, suggestion_ids: Collection[str]
+) -> list[Deployment]:
+    """Return what switching suggestions on wrote, of those that are on."""
+    rows = await db.async_fetch(
+        f"SELECT {', '.join(_DEPLOYMENT)} FROM deployments"  # noqa: S608 own names and marks only
+        f" WHERE pending IS NOT 'accept' AND suggestion_id IN ({marks(suggestion_ids)})",
+        tuple(suggestion_ids),
+    )
+    return await async_build(_deployment, rows)
 
 
 async def async_delete_deployment(
@@ -302,9 +330,13 @@ def _suggestion(row: Row) -> Suggestion:
 
 def _version(row: Row) -> Version:
     """Return the earlier version of a row."""
-    version, at, user_id, automation = row
+    suggestion_id, version, at, user_id, automation = row
     return Version(
-        version=version, at=at, user_id=user_id, automation=from_json(automation)
+        suggestion_id=suggestion_id,
+        version=version,
+        at=at,
+        user_id=user_id,
+        automation=from_json(automation),
     )
 
 
