@@ -41,6 +41,7 @@ OPTIONS = {
         "exclude_people": ["person.guest"],
     },
     "limits": {"offered_first_night": 2, "offered_per_week": 1},
+    "telling": {"tell_at": "07:30:00", "phones": ["mobile_app_ana"]},
 }
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
@@ -425,6 +426,9 @@ async def test_options(hass: HomeAssistant, set_up: Any) -> None:
         "offered_first_night": 2,
         "offered_per_week": 1,
         "skip_duplicates": True,
+        "tell_at": "07:30:00",
+        "tell_times": False,
+        "phones": ["mobile_app_ana"],
     }
     assert isinstance(entry.options["hour"], int)
     await hass.async_block_till_done()

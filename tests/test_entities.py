@@ -24,6 +24,7 @@ async def test_all_belong_to_one_service_device(
         "sensor.ai_automation_analysis_status",
         "sensor.ai_automation_last_analysis",
         "sensor.ai_automation_new_suggestions",
+        "todo.ai_automation_suggestions",
     }
     [device_id] = {e.device_id for e in entities}
     assert device_id is not None

@@ -110,7 +110,7 @@ async def test_the_prefix_is_an_option(
         "offered_per_week": 3,
         "skip_duplicates": True,
     }
-    given |= {"limits": limits}
+    given |= {"limits": limits, "telling": {}}
     for wrong in ("home/#", "/home", "home/", "", " "):
         answer = await hass.config_entries.options.async_configure(
             flow["flow_id"], {**given, "mqtt": {"mqtt_prefix": wrong}}

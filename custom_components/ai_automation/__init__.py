@@ -23,21 +23,26 @@ from .coordinator import (
 from .home.cache import HomeContextCache
 from .language import async_get_model
 from .ledger import StoreLedger
+from .panel import async_setup_static, async_show_panel
 from .pausing import async_consider
+from .phone_answers import async_listen
 from .recovery import async_recover
 from .removal import async_remove_traces
 from .services import async_setup_services
 from .store.database import async_open_or_restart
 from .store.errors import DatabaseNewer, StoreError
 from .watching import async_judge
+from .websocket_api import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR]
+PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.TODO]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions, which tell what is wrong when the entry is not loaded."""
     async_setup_services(hass)
+    async_setup_websocket(hass)
+    await async_setup_static(hass)
     return True
 
 
@@ -97,8 +102,11 @@ async def async_setup_entry(
     await coordinator.async_config_entry_first_refresh()
     entry.async_on_unload(coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(await async_show_panel(hass))
     entry.async_on_unload(entry.runtime_data.watches.async_start())
     entry.async_on_unload(analysis.async_schedule())
+    entry.async_on_unload(analysis.morning.async_start())
+    entry.async_on_unload(async_listen(hass, entry))
     return True
 
 

@@ -1,7 +1,7 @@
 """When the analysis runs, one at a time, and what is kept of each run."""
 
 import asyncio
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 import time
@@ -12,17 +12,27 @@ import zlib
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from . import notifications
-from .const import CONF_DAYS, CONF_HOUR, DEFAULT_DAYS, DEFAULT_HOUR, DOMAIN, LOGGER
+from .const import (
+    CONF_DAYS,
+    CONF_HOUR,
+    DEFAULT_DAYS,
+    DEFAULT_HOUR,
+    DOMAIN,
+    LOGGER,
+    SIGNAL_RUN,
+)
 from .home.cache import HomeContextCache
 from .language.language_model import LanguageModel
 from .model.run import AnalysisRun, RunStatus, RunTrigger, Stage
+from .model.suggestion import Suggestion
+from .morning import Morning
 from .mqtt import async_publish_complete
 from .noticing import async_notice_deleted
 from .store import runs as stored_runs, usage as stored_usage
@@ -58,6 +68,7 @@ class Analysis:
         self._task: asyncio.Task[None] | None = None
         self._reader: HistoryReader | None = None
         self._listeners: set[Callable[[], None]] = set()
+        self.morning = Morning(hass, entry, database)
 
     @property
     def progress(self) -> int | None:
@@ -237,7 +248,7 @@ class Analysis:
             await self._async_publish(run)
         else:
             await self._async_end(run)
-            notifications.async_show(self.hass, offered)
+            await self._async_tell(run, offered)
             stages.async_tell_offered(self.hass, offered)
             await self._async_publish(run, len(offered))
             await self._async_look_after()
@@ -252,6 +263,15 @@ class Analysis:
             await async_look(self.hass, self.database, self.cache)
         except HomeAssistantError as err:
             LOGGER.error("What was switched on could not be looked after: %s", err)
+
+    async def _async_tell(
+        self, run: AnalysisRun, offered: Sequence[Suggestion]
+    ) -> None:
+        """Tell the owner what is new: at once who asked for it, else in the morning."""
+        if run.trigger is RunTrigger.ASKED:
+            await self.morning.async_tell(offered)
+        else:
+            await self.morning.async_hold(offered)
 
     async def _async_publish(self, run: AnalysisRun, offered: int = 0) -> None:
         """Tell other systems that a run is over."""
@@ -286,3 +306,4 @@ class Analysis:
         """Tell all who follow."""
         for listener in tuple(self._listeners):
             listener()
+        async_dispatcher_send(self.hass, SIGNAL_RUN, self.progress)

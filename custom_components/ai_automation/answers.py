@@ -134,7 +134,7 @@ def _right_days(evidence: Evidence, home: HomeContext) -> list[str]:
 def _who(evidence: Evidence, home: HomeContext) -> list[dict[str, Any]]:
     """Return who did by hand what the right firings would have spared, the most frequent first."""
     counts = Counter(
-        _by(example, home)
+        someone(example, home)
         for example in evidence.examples
         if example.verdict is Verdict.RIGHT and example.cause is not None
     )
@@ -158,7 +158,7 @@ def _example_answer(example: Example, home: HomeContext) -> dict[str, Any]:
     if example.acted_at is not None:
         answer["acted_at"] = _moment(example.acted_at, home)
     if example.cause is not None:
-        answer["by"] = _by(example, home)
+        answer["by"] = someone(example, home)
     if example.state_id:
         answer["state_id"] = example.state_id
     if example.sooner is not None:
@@ -168,7 +168,7 @@ def _example_answer(example: Example, home: HomeContext) -> dict[str, Any]:
     return answer
 
 
-def _by(example: Example, home: HomeContext) -> str:
+def someone(example: Example, home: HomeContext) -> str:
     """Return who did it: a name only here, where administrators read it."""
     person = home.person_of(example.user_id)
     if person is not None:

@@ -38,6 +38,10 @@ CONF_OFFERED_FIRST: Final = "offered_first_night"
 CONF_OFFERED_PER_WEEK: Final = "offered_per_week"
 CONF_KEEP_ACTS_DAYS: Final = "keep_acts_days"
 CONF_MQTT_PREFIX: Final = "mqtt_prefix"
+CONF_TELL_AT: Final = "tell_at"
+CONF_TELL_TIMES: Final = "tell_times"
+"""Whether notifications tell how often and when people did something."""
+CONF_PHONES: Final = "phones"
 
 # Entry options on the language model
 CONF_CONCURRENT_CALLS: Final = "concurrent_calls"
@@ -61,6 +65,7 @@ DEFAULT_DAYS: Final = 28
 DEFAULT_OFFERED_FIRST: Final = 5
 DEFAULT_OFFERED_PER_WEEK: Final = 3
 DEFAULT_KEEP_ACTS_DAYS: Final = 400
+DEFAULT_TELL_AT: Final = "08:00:00"
 DEFAULT_MQTT_PREFIX: Final = DOMAIN
 MINIMUM_DAYS: Final = 3
 DEFAULT_CONCURRENT_CALLS: Final = 5
@@ -81,6 +86,12 @@ EVENT_TESTED: Final = f"{DOMAIN}_tested"
 
 EVENT_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Fired when something becomes of a suggestion, under the context of who did it."""
+
+SIGNAL_RUN: Final = f"{DOMAIN}_run"
+"""Sent with the progress of the run that goes on in per cent, None when it is over."""
+
+SIGNAL_CHANGED: Final = f"{DOMAIN}_changed"
+"""Sent with the id of a suggestion that is another one now."""
 
 SIGNAL_SUGGESTION: Final = f"{DOMAIN}_suggestion"
 """Sent with (event type, suggestion id)."""

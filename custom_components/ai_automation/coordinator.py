@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -26,7 +26,14 @@ from .store import suggestions as stored
 from .store.database import Database
 from .store.usage import Tokens
 
+if TYPE_CHECKING:
+    # It brings arrays with it, which nobody needs before the panel asks.
+    from .editing import KeptPast
+
 type AiAutomationConfigEntry = ConfigEntry[AiAutomationData]
+
+LISTED = 100
+"""How many suggestions the to-do list holds."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +50,8 @@ class AiAutomationData:
     trials: Trials
     watches: Watches
     outcomes: Outcomes
+    past: KeptPast | None = None
+    """What the last replay of the panel was played on."""
 
 
 class AnalysisStatus(StrEnum):
@@ -58,6 +67,8 @@ class Overview:
     """The figures the entities show."""
 
     new_suggestions: int
+    waiting: tuple[tuple[str, str], ...]
+    """Ids and titles of the worthiest of them."""
     last_analysis: datetime | None
     status: AnalysisStatus
     progress: int | None
@@ -134,6 +145,7 @@ class SuggestionCoordinator(DataUpdateCoordinator[Overview]):
         finished = last.finished if last is not None else None
         return Overview(
             new_suggestions=new,
+            waiting=tuple(await stored.async_titles(self._database, limit=LISTED)),
             last_analysis=dt_util.utc_from_timestamp(finished) if finished else None,
             status=status,
             progress=self._analysis.progress,

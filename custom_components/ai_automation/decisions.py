@@ -22,7 +22,7 @@ from .model.suggestion import (
 from .pausing import async_resume
 from .store import suggestions as stored
 from .store.database import Database
-from .telling import async_tell
+from .telling import async_tell, async_tell_changed
 
 if TYPE_CHECKING:
     # It brings arrays with it, which nobody needs before something is switched on.
@@ -414,6 +414,7 @@ async def _async_save(entry: AiAutomationConfigEntry, suggestion: Suggestion) ->
     await stored.async_save(entry.runtime_data.database, suggestion)
     await entry.runtime_data.watches.async_drop(suggestion.suggestion_id)
     await entry.runtime_data.coordinator.async_refresh()
+    async_tell_changed(entry.runtime_data.coordinator.hass, suggestion.suggestion_id)
 
 
 def _acted_on(entry: AiAutomationConfigEntry, suggestion: Suggestion) -> set[str]:

@@ -12,15 +12,25 @@ from .model.watch import Watch, WatchVerdict
 
 NOTIFICATION_ID = f"{DOMAIN}_suggestions"
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~@]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
-LINK = f"/config/integrations/integration/{DOMAIN}"
+LINK = "/ai-automation"
 
 
 @callback
-def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
-    """Tell what is newly offered; the notification of the night before is replaced."""
+def async_show(
+    hass: HomeAssistant, offered: Sequence[Suggestion], *, details: bool = False
+) -> None:
+    """Tell what is newly offered; the notification of the night before is replaced.
+
+    Without `details` only titles, which name nobody: everyone in the house sees it.
+    """
     if not offered:
         return
-    lines = [f"- **{_escaped(s.title)}**\n  {_escaped(s.description)}" for s in offered]
+    lines = [f"- **[{_escaped(s.title)}]({link(s)})**" for s in offered]
+    if details:
+        lines = [
+            f"{line}\n  {_escaped(s.description)}"
+            for line, s in zip(lines, offered, strict=True)
+        ]
     count = (
         "One new suggestion" if len(offered) == 1 else f"{len(offered)} new suggestions"
     )
@@ -39,6 +49,17 @@ def async_show(hass: HomeAssistant, offered: Sequence[Suggestion]) -> None:
 
 
 @callback
+def async_show_refused(hass: HomeAssistant, suggestion_id: str, why: str) -> None:
+    """Tell that what was answered on a phone could not be done."""
+    persistent_notification.async_create(
+        hass,
+        f"{_escaped(why)}\n\n[Look at the suggestion]({LINK}#/suggestion/{suggestion_id}).",
+        title="That could not be done from a phone",
+        notification_id=f"{NOTIFICATION_ID}_{suggestion_id}",
+    )
+
+
+@callback
 def async_show_verdict(
     hass: HomeAssistant, suggestion: Suggestion, watch: Watch, verdict: WatchVerdict
 ) -> None:
@@ -53,7 +74,7 @@ def async_show_verdict(
     persistent_notification.async_create(
         hass,
         f"**{_escaped(suggestion.title)}**\n{told}\n\n"
-        f"Nothing has been changed. [Look at the suggestion]({LINK}) to switch it on or dismiss it.",
+        f"Nothing has been changed. [Look at the suggestion]({link(suggestion)}) to switch it on or dismiss it.",
         title=f"Watched for {watch.days} days",
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
@@ -65,8 +86,7 @@ def async_show_paused(hass: HomeAssistant, suggestion: Suggestion) -> None:
     persistent_notification.async_create(
         hass,
         f"**{_escaped(suggestion.title)}**\n{suggestion.reason}\n\n"
-        f"It is switched off. [Look at it]({LINK}): `ai_automation.restore` switches it on again, "
-        "`ai_automation.undo` takes it out.",
+        f"It is switched off. [Look at it]({link(suggestion)}) to let it go on, or to take it out.",
         title="An automation was paused",
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
@@ -78,7 +98,7 @@ def async_show_changed(hass: HomeAssistant, suggestion: Suggestion, words: str) 
     persistent_notification.async_create(
         hass,
         f"**{_escaped(suggestion.title)}**\nIt was changed since you switched it on, or what it uses was. "
-        f"{_escaped(words)}\n\nNothing was done about it. [Look at it]({LINK}).",
+        f"{_escaped(words)}\n\nNothing was done about it. [Look at it]({link(suggestion)}).",
         title="An automation does something else now",
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
@@ -94,7 +114,7 @@ def async_show_recovered(
     persistent_notification.async_create(
         hass,
         f"**{_escaped(suggestion.title)}**\nHome Assistant ended while it was being {doing}. "
-        f"{state}, and nothing else was changed. [Look at it]({LINK}) and decide again if "
+        f"{state}, and nothing else was changed. [Look at it]({link(suggestion)}) and decide again if "
         "that is not what you want.",
         title="A change was cut off",
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
@@ -105,6 +125,11 @@ def async_show_recovered(
 def async_dismiss(hass: HomeAssistant) -> None:
     """Take the notification away."""
     persistent_notification.async_dismiss(hass, NOTIFICATION_ID)
+
+
+def link(suggestion: Suggestion) -> str:
+    """Return where the panel shows a suggestion."""
+    return f"{LINK}#/suggestion/{suggestion.suggestion_id}"
 
 
 def _escaped(text: str) -> str:

@@ -23,6 +23,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
+    TimeSelector,
 )
 from homeassistant.util.network import is_ip_address, is_local
 import voluptuous as vol
@@ -46,11 +47,14 @@ from .const import (
     CONF_MQTT_PREFIX,
     CONF_OFFERED_FIRST,
     CONF_OFFERED_PER_WEEK,
+    CONF_PHONES,
     CONF_PRICE_INPUT,
     CONF_PRICE_OUTPUT,
     CONF_PROVIDER,
     CONF_SKIP_DUPLICATES,
     CONF_STORED_IDEAS,
+    CONF_TELL_AT,
+    CONF_TELL_TIMES,
     CONF_TOKENS_PER_DAY,
     CONF_TOKENS_PER_MONTH,
     CONF_WORDED_ROUTINES,
@@ -66,6 +70,7 @@ from .const import (
     DEFAULT_OFFERED_PER_WEEK,
     DEFAULT_SKIP_DUPLICATES,
     DEFAULT_STORED_IDEAS,
+    DEFAULT_TELL_AT,
     DEFAULT_TOKENS_PER_DAY,
     DEFAULT_TOKENS_PER_MONTH,
     DEFAULT_WORDED_ROUTINES,
@@ -73,12 +78,20 @@ from .const import (
     Provider,
 )
 from .mqtt import MQTT_DOMAIN, is_prefix
+from .phones import async_phones
 
 SECTION_EXCLUSIONS = "exclusions"
 SECTION_LIMITS = "limits"
 SECTION_LANGUAGE = "language_model"
 SECTION_MQTT = "mqtt"
-SECTIONS = (SECTION_EXCLUSIONS, SECTION_LIMITS, SECTION_LANGUAGE, SECTION_MQTT)
+SECTION_TELLING = "telling"
+SECTIONS = (
+    SECTION_EXCLUSIONS,
+    SECTION_LIMITS,
+    SECTION_TELLING,
+    SECTION_LANGUAGE,
+    SECTION_MQTT,
+)
 MAXIMUM_DAYS = 400
 MAXIMUM_KEEP_ACTS_DAYS = 3650
 MAXIMUM_OFFERED = 50
@@ -201,6 +214,7 @@ def async_options_schema(
             ),
             vol.Required(SECTION_EXCLUSIONS): section(exclusions, {"collapsed": True}),
             vol.Required(SECTION_LIMITS): section(limits, {"collapsed": True}),
+            vol.Required(SECTION_TELLING): _telling_section(hass),
         }
         | (_language_section(hass) if language else {})
         | (_mqtt_section() if mqtt else {})
@@ -235,6 +249,24 @@ def _language_section(hass: HomeAssistant) -> dict[vol.Marker, Any]:
         fields[vol.Required(name, default=default)] = _count(least, most, unit)
     part = section(vol.Schema(fields), {"collapsed": True})
     return {vol.Required(SECTION_LANGUAGE): part}
+
+
+def _telling_section(hass: HomeAssistant) -> section:
+    """Return the part of the form on notifications."""
+    phones = SelectSelector(
+        SelectSelectorConfig(
+            options=async_phones(hass),
+            multiple=True,
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+    fields = {
+        vol.Required(CONF_TELL_AT, default=DEFAULT_TELL_AT): TimeSelector(),
+        vol.Required(CONF_TELL_TIMES, default=False): BooleanSelector(),
+        vol.Optional(CONF_PHONES, default=list): phones,
+    }
+    return section(vol.Schema(fields), {"collapsed": True})
 
 
 def _mqtt_section() -> dict[vol.Marker, Any]:

@@ -107,6 +107,35 @@ async def _async_advice(
     return named
 
 
+async def async_pause(
+    hass: HomeAssistant,
+    entry: AiAutomationConfigEntry,
+    suggestion: Suggestion,
+    context: Context,
+) -> None:
+    """Switch an automation off because its owner says so."""
+    data = entry.runtime_data
+    entity_id = await _async_switch(hass, suggestion, SERVICE_TURN_OFF, context)
+    phrases = await async_import_module(hass, f"{__package__}.suggestions.phrases")
+    await stored_suggestions.async_save(
+        data.database,
+        replace(
+            suggestion,
+            status=SuggestionStatus.PAUSED,
+            reason=phrases.phrase(data.cache.async_get().language, "paused_by_owner"),
+            updated=time.time(),
+        ),
+    )
+    async_tell(
+        hass,
+        "paused",
+        suggestion.suggestion_id,
+        entity_id=entity_id,
+        context=context,
+    )
+    await data.coordinator.async_refresh()
+
+
 async def async_resume(
     hass: HomeAssistant,
     entry: AiAutomationConfigEntry,

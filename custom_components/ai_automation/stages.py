@@ -297,6 +297,18 @@ async def async_replay(
     return completed
 
 
+async def async_past(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    *,
+    home: HomeContext,
+    days: int,
+) -> Timeline:
+    """Return the last days of this home, ready to be replayed on."""
+    now = time.time()
+    return await _async_timeline(hass, options, home, start=now - days * DAY, end=now)
+
+
 async def _async_timeline(
     hass: HomeAssistant,
     options: Mapping[str, Any],

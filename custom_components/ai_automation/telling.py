@@ -4,7 +4,7 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
-from .const import EVENT_SUGGESTION, SIGNAL_SUGGESTION
+from .const import EVENT_SUGGESTION, SIGNAL_CHANGED, SIGNAL_SUGGESTION
 
 ATTR_TYPE = "type"
 ATTR_SUGGESTION_ID = "suggestion_id"
@@ -28,3 +28,9 @@ def async_tell(
     if entity_id is not None:
         data[ATTR_ENTITY_ID] = entity_id
     hass.bus.async_fire(EVENT_SUGGESTION, data, context=context)
+
+
+@callback
+def async_tell_changed(hass: HomeAssistant, suggestion_id: str) -> None:
+    """Tell those who look at a suggestion that it is another one now; no event of the home."""
+    async_dispatcher_send(hass, SIGNAL_CHANGED, suggestion_id)

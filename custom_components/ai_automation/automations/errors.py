@@ -36,7 +36,7 @@ class EditedSince(ServiceValidationError):
     """Its owner changed the automation; the message shows the difference."""
 
     def __init__(self, written: Mapping[str, Any], found: Mapping[str, Any]) -> None:
-        self.difference = _difference(written, found, "added")
+        self.difference = difference(written, found, "added")
         super().__init__(
             translation_domain=DOMAIN,
             translation_key="edited_since",
@@ -56,7 +56,7 @@ class EditedMeanwhile(ServiceValidationError):
             translation_key="edited_meanwhile",
             translation_placeholders={
                 "alias": str(found.get("alias", "")),
-                "difference": _difference(known, found, "then"),
+                "difference": difference(known, found, "then"),
             },
         )
 
@@ -72,7 +72,7 @@ class RemarksLost(ServiceValidationError):
         )
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str:
+def difference(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str:
     """Return what changed, line by line."""
     then, now = (dump(dict(side)).splitlines() for side in (before, after))
     return "\n".join(difflib.unified_diff(then, now, name, "now", lineterm=""))

@@ -185,6 +185,15 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) STRICT
         """,
     ),
+    (
+        "ALTER TABLE suggestions ADD COLUMN area_id TEXT"
+        " GENERATED ALWAYS AS (body ->> '$.area_id') VIRTUAL",
+        "ALTER TABLE suggestions ADD COLUMN kind TEXT"
+        " GENERATED ALWAYS AS (body ->> '$.kind') VIRTUAL",
+        "CREATE INDEX suggestions_worth ON suggestions (status, worth)",
+        "CREATE INDEX suggestions_area ON suggestions (area_id, worth)",
+        "CREATE INDEX suggestions_kind ON suggestions (kind, worth)",
+    ),
 )
 """Each step leads from `user_version` n to n + 1, in one transaction."""
 

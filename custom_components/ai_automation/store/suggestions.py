@@ -38,6 +38,7 @@ from .shape import problem
 __all__ = [
     "Refused",
     "Version",
+    "async_count",
     "async_delete_deployment",
     "async_deployments",
     "async_forget",
@@ -46,10 +47,12 @@ __all__ = [
     "async_give_up",
     "async_intend",
     "async_list",
+    "async_page",
     "async_pending",
     "async_prepare",
     "async_save",
     "async_save_deployment",
+    "async_titles",
     "async_versions",
     "async_write",
     "row_of",
@@ -144,6 +147,60 @@ async def async_list(
     )
     page = [row[1:] for row in rows if row[1] is not None]
     return await async_build(_suggestion, page), rows[0][0]
+
+
+async def async_page(
+    db: Database,
+    *,
+    statuses: Collection[SuggestionStatus] = (),
+    area_id: str | None = None,
+    kind: str | None = None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[Suggestion], int]:
+    """Return a page of suggestions, the worthiest first, and how many there are."""
+    conditions, wanted = ["1"], []
+    if statuses:
+        conditions.append(f"status IN ({marks(statuses)})")
+        wanted += [status.value for status in statuses]
+    for name, value in (("area_id", area_id), ("kind", kind)):
+        if value is not None:
+            conditions.append(f"{name} = ?")
+            wanted.append(value)
+    where = " AND ".join(conditions)
+    # The page is cut on the index alone; only its own rows are read.
+    rows = await db.async_fetch(
+        f"""
+        SELECT total, {", ".join(f"suggestions.{name}" for name in _COLUMNS)}
+        FROM (SELECT count(*) AS total FROM suggestions WHERE {where})
+        LEFT JOIN suggestions ON suggestions.rowid IN (
+            SELECT rowid FROM suggestions WHERE {where}
+            ORDER BY worth DESC, rowid DESC LIMIT ? OFFSET ?
+        )
+        ORDER BY worth DESC, suggestions.rowid DESC
+        """,  # noqa: S608 own names and marks only
+        (*wanted, *wanted, limit, offset),
+    )
+    page = [row[1:] for row in rows if row[1] is not None]
+    return await async_build(_suggestion, page), rows[0][0]
+
+
+async def async_titles(db: Database, *, limit: int) -> list[tuple[str, str]]:
+    """Return the ids and titles of the worthiest new suggestions."""
+    rows = await db.async_fetch(
+        "SELECT suggestion_id, body ->> '$.title' FROM suggestions"
+        " WHERE status = ? ORDER BY worth DESC, rowid DESC LIMIT ?",
+        (SuggestionStatus.NEW.value, limit),
+    )
+    return [(suggestion_id, title) for suggestion_id, title in rows]
+
+
+async def async_count(db: Database) -> dict[str, int]:
+    """Return how many suggestions there are of each status."""
+    rows = await db.async_fetch(
+        "SELECT status, count(*) FROM suggestions GROUP BY status ORDER BY status"
+    )
+    return dict(rows)
 
 
 async def async_versions(

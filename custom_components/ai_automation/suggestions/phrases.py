@@ -190,6 +190,7 @@ _ENGLISH: Mapping[str, str] = {
     "never_ran": "It has not run in the last {days}.",
     "paused": "It was taken back {undone} of {fired} times within {days} days.",
     "paused_condition": "It would not have been if it acted only{condition}: none of these times, but {stays} of the {good} times it was right.",
+    "paused_by_owner": "You paused it.",
     "paused_undo": "No condition would have told these times from those it was right; taking it out with undo may be best.",
     "warning_whole": "The condition is for the whole automation: where it does not hold, none of its actions are done.",
     # What others do

@@ -1,0 +1,1 @@
+customElements.define("ai-automation-panel", class extends HTMLElement {});
