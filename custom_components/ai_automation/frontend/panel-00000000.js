@@ -1,1 +1,0 @@
-customElements.define("ai-automation-panel", class extends HTMLElement {});
