@@ -57,7 +57,7 @@ async def test_from_a_card_to_an_automation_and_back(
     assert demo.automations.read_bytes() != before
 
     # Home Assistant's own list has it.
-    page.goto(f"{demo.hass.url}/config/automation/dashboard")
+    await page.goto(f"{demo.hass.url}/config/automation/dashboard")
     await expect(page.get_by_text(COFFEE).first).to_be_visible()
     page = await open_panel("active")
     await expect(at(page, "card")).to_contain_text(COFFEE)
@@ -71,7 +71,7 @@ async def test_three_clicks_from_the_notification_to_a_running_automation(
 ) -> None:
     before = demo.automations.read_bytes()
     page = await open_panel("health")
-    page.goto(f"{demo.hass.url}/profile")
+    await page.goto(f"{demo.hass.url}/profile")
     clicks = 0
 
     async def _click(what: Locator) -> None:
@@ -99,7 +99,7 @@ async def test_three_clicks_from_the_notification_to_a_running_automation(
 async def test_at_the_width_of_a_phone(open_panel: Open, path: str) -> None:
     page = await open_panel(path, width=360, height=740)
     await expect(at(page, f"tab-{path}")).to_have_attribute("aria-selected", "true")
-    page.wait_for_timeout(500)
+    await page.wait_for_timeout(500)
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
     assert await at(page, "menu").is_visible()
@@ -113,9 +113,9 @@ async def test_axe_finds_nothing_serious(
 ) -> None:
     async with logged_in(browser, demo.hass.url, color_scheme=scheme) as context:
         page = await context.new_page()
-        page.goto(f"{demo.hass.url}{PANEL}#/{path}")
-        page.wait_for_selector("ai-automation-panel")
-        page.wait_for_timeout(1000)
+        await page.goto(f"{demo.hass.url}{PANEL}#/{path}")
+        await page.wait_for_selector("ai-automation-panel")
+        await page.wait_for_timeout(1000)
         assert await violations(page) == []
         if path == "suggestions":
             await at(page, "open").first.click()
@@ -130,7 +130,7 @@ async def test_axe_finds_nothing_serious(
 async def test_in_german(browser: Browser, demo: Demo) -> None:
     async with logged_in(browser, demo.hass.url, locale="de-DE") as context:
         page = await context.new_page()
-        page.goto(f"{demo.hass.url}{PANEL}")
+        await page.goto(f"{demo.hass.url}{PANEL}")
         await expect(at(page, "tab-suggestions")).to_have_text("Vorschläge")
         await expect(at(page, "card").first).to_contain_text(re.compile(r"\d+ von \d+"))
         await at(page, "open").first.click()
@@ -215,11 +215,11 @@ async def test_a_person_who_is_no_administrator_sees_no_panel(
         browser, demo.hass.url, name="guest", password="guest-home"
     ) as context:
         page = await context.new_page()
-        page.goto(demo.hass.url)
-        page.wait_for_selector("ha-sidebar")
+        await page.goto(demo.hass.url)
+        await page.wait_for_selector("ha-sidebar")
         await expect(
             page.locator("ha-sidebar").get_by_text("AI Automation")
         ).to_have_count(0)
-        page.goto(f"{demo.hass.url}{PANEL}")
-        page.wait_for_timeout(2000)
+        await page.goto(f"{demo.hass.url}{PANEL}")
+        await page.wait_for_timeout(2000)
         assert await at(page, "card").count() == 0
