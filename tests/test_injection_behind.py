@@ -233,12 +233,15 @@ async def test_what_is_sent_again_stays_short(
 async def test_a_notification_shows_text_as_text(
     hass: HomeAssistant, entry: MockConfigEntry, text: str
 ) -> None:
-    notifications.async_show(hass, [suggestion(title=text, description=text)])
+    offered = [suggestion(title=text, description=text)]
+    notifications.async_show(hass, offered, details=True)
     (shown,) = async_get_persistent_notifications(hass).values()
     first, second, *_ = shown["message"].splitlines()
     mark = re.compile(r"(?<!\\)[*`_\[\]<>#|~@{}]|https?:(?=//)|www\.", re.IGNORECASE)
-    assert first.startswith("- **")
-    assert not mark.search(first.removeprefix("- **").removesuffix("**"))
+    before, after = "- **[", "](/ai-automation#/suggestion/s1)**"
+    assert first.startswith(before)
+    assert first.endswith(after)
+    assert not mark.search(first.removeprefix(before).removesuffix(after))
     assert second.startswith("  ")
     assert not mark.search(second)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock
@@ -11,6 +12,7 @@ from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -238,6 +240,8 @@ async def test_a_past_that_cannot_be_read_pauses_all_the_same(
 async def test_three_reversals_in_more_than_seven_days_pause_nothing(
     home: Home,
 ) -> None:
+    noon = dt_util.start_of_local_day() + timedelta(days=1, hours=12)
+    await home.pass_by((noon - dt_util.now()).total_seconds())
     for _ in range(4):
         await home.undo_by_hand()
         await home.pass_by(4 * DAY)

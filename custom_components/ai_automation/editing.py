@@ -25,13 +25,13 @@ from .model.routine import (
     WeekdayCondition,
 )
 from .model.suggestion import OPEN_STATUSES, Suggestion
+from .phrases import phrase
 from .routines.replay import replay
 from .routines.timeline import Timeline
 from .stages import async_past
 from .store import suggestions as stored
 from .suggestions.compile import condition_config, trigger_config
 from .suggestions.moments import clock, condition_words
-from .suggestions.phrases import phrase
 from .suggestions.proof import proof_words
 from .suggestions.words import title_of
 

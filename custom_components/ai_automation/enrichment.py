@@ -30,9 +30,9 @@ from .model.home import HomeContext
 from .model.run import AnalysisRun
 from .model.suggestion import Origin, Suggestion, SuggestionStatus
 from .model.track import History
+from .phrases import phrase
 from .routines.timeline import Suns, Timeline
 from .suggestions import Made, async_active
-from .suggestions.phrases import phrase
 from .suggestions.written.catalog import async_catalog
 from .suggestions.written.ideas import Annoying, Past, idea_prompt, suggestion_of
 from .suggestions.written.reader import NotAccepted, Written, async_read

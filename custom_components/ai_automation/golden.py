@@ -21,11 +21,11 @@ from .model.golden import Difference, Golden
 from .model.home import HomeContext
 from .model.routine import Routine
 from .model.suggestion import Suggestion, SuggestionStatus
+from .phrases import phrase
 from .routines import golden as days
 from .store import golden as stored, suggestions as stored_suggestions
 from .store.database import Database
 from .suggestions.parse import parse_automation
-from .suggestions.phrases import phrase
 from .suggestions.proof import date_words, often
 from .suggestions.reading import NotInClosedForm
 from .suns import sun_times

@@ -1,6 +1,7 @@
-"""The one notification that tells the owner what is new."""
+"""What notifications tell: what is new, and what became of what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 import re
 
 from homeassistant.components import persistent_notification
@@ -9,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import DOMAIN
 from .model.suggestion import Pending, Suggestion
 from .model.watch import Watch, WatchVerdict
+from .phrases import phrase
 
 NOTIFICATION_ID = f"{DOMAIN}_suggestions"
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~@]|(?<=\bwww)\.|:(?=//)", re.IGNORECASE)
@@ -31,19 +33,12 @@ def async_show(
             f"{line}\n  {_escaped(s.description)}"
             for line, s in zip(lines, offered, strict=True)
         ]
-    count = (
-        "One new suggestion" if len(offered) == 1 else f"{len(offered)} new suggestions"
-    )
+    said = _sayer(hass)
+    key, count = "told_one" if len(offered) == 1 else "told_many", str(len(offered))
     persistent_notification.async_create(
         hass,
-        "\n".join(
-            [
-                *lines,
-                "",
-                f"Nothing has been changed. [Look at the suggestions]({LINK}) to switch one on.",
-            ]
-        ),
-        title=f"{count} for your home",
+        "\n".join([*lines, "", said("told_look", link=LINK)]),
+        title=said(key, count=count),
         notification_id=NOTIFICATION_ID,
     )
 
@@ -51,10 +46,12 @@ def async_show(
 @callback
 def async_show_refused(hass: HomeAssistant, suggestion_id: str, why: str) -> None:
     """Tell that what was answered on a phone could not be done."""
+    said = _sayer(hass)
+    look = said("refused_look", link=f"{LINK}#/suggestion/{suggestion_id}")
     persistent_notification.async_create(
         hass,
-        f"{_escaped(why)}\n\n[Look at the suggestion]({LINK}#/suggestion/{suggestion_id}).",
-        title="That could not be done from a phone",
+        f"{_escaped(why)}\n\n{look}",
+        title=said("refused_title"),
         notification_id=f"{NOTIFICATION_ID}_{suggestion_id}",
     )
 
@@ -64,44 +61,34 @@ def async_show_verdict(
     hass: HomeAssistant, suggestion: Suggestion, watch: Watch, verdict: WatchVerdict
 ) -> None:
     """Tell what watching a suggestion showed."""
-    moved = verdict.right + verdict.wrong
+    said, moved = _sayer(hass), verdict.right + verdict.wrong
     told = (
-        f"It would have been right {verdict.right} of {moved} times, "
-        f"and unwanted {verdict.wrong} times."
+        said(
+            "watched",
+            right=str(verdict.right),
+            moved=str(moved),
+            wrong=str(verdict.wrong),
+        )
         if moved
-        else "It would not have moved anything."
+        else said("watched_nothing")
     )
-    persistent_notification.async_create(
-        hass,
-        f"**{_escaped(suggestion.title)}**\n{told}\n\n"
-        f"Nothing has been changed. [Look at the suggestion]({link(suggestion)}) to switch it on or dismiss it.",
-        title=f"Watched for {watch.days} days",
-        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
-    )
+    title = said("watched_title", days=str(watch.days))
+    _async_show_one(hass, suggestion, title, told, "watched_look")
 
 
 @callback
 def async_show_paused(hass: HomeAssistant, suggestion: Suggestion) -> None:
     """Tell that an automation was switched off because people took it back."""
-    persistent_notification.async_create(
-        hass,
-        f"**{_escaped(suggestion.title)}**\n{suggestion.reason}\n\n"
-        f"It is switched off. [Look at it]({link(suggestion)}) to let it go on, or to take it out.",
-        title="An automation was paused",
-        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
-    )
+    title = _sayer(hass)("paused_title")
+    _async_show_one(hass, suggestion, title, suggestion.reason or "", "paused_look")
 
 
 @callback
 def async_show_changed(hass: HomeAssistant, suggestion: Suggestion, words: str) -> None:
     """Tell what an automation does otherwise since its owner, or a name, changed."""
-    persistent_notification.async_create(
-        hass,
-        f"**{_escaped(suggestion.title)}**\nIt was changed since you switched it on, or what it uses was. "
-        f"{_escaped(words)}\n\nNothing was done about it. [Look at it]({link(suggestion)}).",
-        title="An automation does something else now",
-        notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
-    )
+    said = _sayer(hass)
+    told = said("changed", words=_escaped(words))
+    _async_show_one(hass, suggestion, said("changed_title"), told, "changed_look")
 
 
 @callback
@@ -109,16 +96,28 @@ def async_show_recovered(
     hass: HomeAssistant, suggestion: Suggestion, pending: Pending, *, on: bool
 ) -> None:
     """Tell what came of switching on or undoing that was cut off."""
-    doing = "switched on" if pending is Pending.ACCEPT else "taken out again"
-    state = "It is switched on" if on else "It is not switched on"
+    said = _sayer(hass)
+    doing = said(f"recovered_{pending.value}")
+    told = f"{doing} {said('recovered_on' if on else 'recovered_off')}"
+    _async_show_one(hass, suggestion, said("recovered_title"), told, "recovered_look")
+
+
+@callback
+def _async_show_one(
+    hass: HomeAssistant, suggestion: Suggestion, title: str, told: str, look: str
+) -> None:
+    """Tell something of one suggestion; what was told of it before is replaced."""
     persistent_notification.async_create(
         hass,
-        f"**{_escaped(suggestion.title)}**\nHome Assistant ended while it was being {doing}. "
-        f"{state}, and nothing else was changed. [Look at it]({link(suggestion)}) and decide again if "
-        "that is not what you want.",
-        title="A change was cut off",
+        f"**{_escaped(suggestion.title)}**\n{told}\n\n{_sayer(hass)(look, link=link(suggestion))}",
+        title=title,
         notification_id=f"{NOTIFICATION_ID}_{suggestion.suggestion_id}",
     )
+
+
+def _sayer(hass: HomeAssistant) -> Callable[..., str]:
+    """Return what says our sentences in the language of the home."""
+    return partial(phrase, hass.config.language)
 
 
 @callback

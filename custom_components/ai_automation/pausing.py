@@ -9,7 +9,6 @@ from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_O
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.importlib import async_import_module
 
 from . import notifications
 from .const import LOGGER
@@ -17,6 +16,7 @@ from .coordinator import AiAutomationConfigEntry
 from .model.evidence import Verdict
 from .model.outcome import Outcome
 from .model.suggestion import Suggestion, SuggestionStatus
+from .phrases import phrase
 from .store import outcomes as stored, suggestions as stored_suggestions
 from .telling import async_tell
 
@@ -41,9 +41,8 @@ async def async_consider(
     if len(undone) < UNDONE_BEFORE_PAUSE:
         return
     entity_id = await _async_switch(hass, suggestion, SERVICE_TURN_OFF, Context())
-    phrases = await async_import_module(hass, f"{__package__}.suggestions.phrases")
     language = data.cache.async_get().language
-    why: str = phrases.phrase(
+    why = phrase(
         language,
         "paused",
         undone=str(len(undone)),
@@ -81,7 +80,6 @@ async def _async_advice(
     good = [example.at for example in proven if example.verdict is Verdict.RIGHT]
     good += [run.at for run in runs if run.kept]
     stages = await data.analysis.async_load()
-    phrases = await async_import_module(hass, f"{__package__}.suggestions.phrases")
     try:
         found = await stages.async_prevented(
             hass,
@@ -95,16 +93,15 @@ async def _async_advice(
         LOGGER.warning("What would have prevented the pause is not known: %s", err)
         return None
     if found is None:
-        return str(phrases.phrase(home.language, "paused_undo"))
+        return phrase(home.language, "paused_undo")
     condition, stays = found
-    named: str = phrases.phrase(
+    return phrase(
         home.language,
         "paused_condition",
         condition=condition,
         stays=str(stays),
         good=str(len(good)),
     )
-    return named
 
 
 async def async_pause(
@@ -116,13 +113,12 @@ async def async_pause(
     """Switch an automation off because its owner says so."""
     data = entry.runtime_data
     entity_id = await _async_switch(hass, suggestion, SERVICE_TURN_OFF, context)
-    phrases = await async_import_module(hass, f"{__package__}.suggestions.phrases")
     await stored_suggestions.async_save(
         data.database,
         replace(
             suggestion,
             status=SuggestionStatus.PAUSED,
-            reason=phrases.phrase(data.cache.async_get().language, "paused_by_owner"),
+            reason=phrase(data.cache.async_get().language, "paused_by_owner"),
             updated=time.time(),
         ),
     )

@@ -1,6 +1,7 @@
 """Messages to chosen phones, with buttons to answer."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -9,14 +10,11 @@ from homeassistant.exceptions import HomeAssistantError
 from . import notifications
 from .const import CONF_PHONES, DOMAIN, LOGGER
 from .model.suggestion import Suggestion
+from .phrases import phrase
 
 NOTIFY: Final = "notify"
 PREFIX: Final = "mobile_app_"
-_BUTTONS = (
-    ("accept", "Switch on"),
-    ("watch", "Watch for a week"),
-    ("later", "Not now"),
-)
+_BUTTONS = ("accept", "watch", "later")
 
 
 @callback
@@ -31,18 +29,24 @@ async def async_send(
 ) -> None:
     """Tell the chosen phones of the worthiest of what is new."""
     best = max(offered, key=lambda suggestion: suggestion.worth)
-    more = len(offered) - 1
+    more, said = len(offered) - 1, partial(phrase, hass.config.language)
+    message = best.title
+    if more:
+        key = "phone_one_more" if more == 1 else "phone_more"
+        message = said(key, title=best.title, count=str(more))
     data = {
-        "title": "A suggestion for your home",
-        "message": best.title
-        + (f" (and {more} more)" if more > 1 else " (and one more)" if more else ""),
+        "title": said("phone_title"),
+        "message": message,
         "data": {
             "tag": notifications.NOTIFICATION_ID,
             "url": f"{notifications.LINK}#/suggestion/{best.suggestion_id}",
             "clickAction": f"{notifications.LINK}#/suggestion/{best.suggestion_id}",
             "actions": [
-                {"action": f"{DOMAIN}.{verb}.{best.suggestion_id}", "title": title}
-                for verb, title in _BUTTONS
+                {
+                    "action": f"{DOMAIN}.{verb}.{best.suggestion_id}",
+                    "title": said(f"phone_{verb}"),
+                }
+                for verb in _BUTTONS
             ],
         },
     }

@@ -28,6 +28,7 @@ from .model.home import ExistingAutomation, HomeContext
 from .model.routine import Routine
 from .model.run import AnalysisRun, RunStatus, RunTrigger
 from .model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
+from .phrases import phrase
 from .stages import Tried, async_tried
 from .store import runs, suggestions as stored, usage
 from .store.database import Database
@@ -35,7 +36,6 @@ from .suggestions.alter import with_parts
 from .suggestions.check import async_check, async_check_revision
 from .suggestions.names import plain
 from .suggestions.parse import parse_whole
-from .suggestions.phrases import phrase
 from .suggestions.proof import counted_days, often
 from .suggestions.reading import NotInClosedForm
 from .suggestions.safety import is_security

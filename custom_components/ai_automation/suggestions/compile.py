@@ -22,12 +22,12 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
+from ..phrases import phrase
 from .actions import Call, call_for
 from .durations import clock_text, offset_text, span
 from .holding import DAYS, SUN
 from .names import plain_name
 from .parse import parse_automation
-from .phrases import phrase
 from .purpose import purpose_trigger
 from .reading import ABSENT, NotInClosedForm
 from .safety import is_security

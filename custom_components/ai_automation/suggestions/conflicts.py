@@ -11,11 +11,11 @@ import numpy as np
 
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine, StateCondition, StateTrigger, Target
+from ..phrases import phrase
 from ..routines.timeline import Timeline, Times
 from ..routines.trial import WRONG, firings, goal_of, try_out
 from .names import plain
 from .parse import parse_when
-from .phrases import phrase
 from .proof import date_words, often
 from .reading import NotInClosedForm
 
@@ -171,7 +171,9 @@ def find_loops(
         return []
     first = chain[0]
     seen = _followed(routine, first, timeline) if timeline else np.empty(0)
-    names = phrase(home.language, "and").join(f"“{plain(a.alias)}”" for a in chain)
+    names = phrase(home.language, "and").join(
+        phrase(home.language, "quoted", name=plain(a.alias)) for a in chain
+    )
     words = phrase(home.language, "conflict_loop", names=names)
     if len(seen):
         at = datetime.fromtimestamp(float(seen[-1]), ZoneInfo(home.time_zone))

@@ -8,11 +8,11 @@ from ..model.evidence import Finding
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine
 from ..model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
+from ..phrases import phrase
 from ..routines.timeline import Timeline
 from .compile import NotInClosedForm, compile_routine
 from .conflicts import find_conflicts
 from .duplicates import find_automation, find_known
-from .phrases import phrase
 from .renew import renew
 from .safety import is_security
 from .words import Words, word

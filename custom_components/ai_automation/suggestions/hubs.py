@@ -3,8 +3,8 @@
 from ..model.home import HomeContext
 from ..model.routine import ClockTrigger, StateTrigger, SunTrigger, Target, Trigger
 from ..model.track import HubRule
+from ..phrases import phrase
 from .moments import trigger_words
-from .phrases import phrase
 from .proof import often
 from .words import deed
 

@@ -14,8 +14,8 @@ from ..model.routine import (
     Trigger,
     WeekdayCondition,
 )
+from ..phrases import phrase
 from .names import plain, spoken_area, spoken_name
-from .phrases import phrase
 
 _HOME = "zone.home"
 _PEOPLE = ("person", "device_tracker")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from ..model.home import Entity, HomeContext
+from ..phrases import phrase, spoken
 
 _LONGEST = 60
 # Braces would be rendered as a template, angles and squares as markup.
@@ -33,14 +34,21 @@ def plain_name(entity: Entity) -> str:
 
 
 def spoken_name(entity_id: str, home: HomeContext) -> str:
-    """Return the name of an entity within a sentence: "the hall light"."""
+    """Return the name of an entity within a sentence: in English "the hall light"."""
     entity = home.entities.get(entity_id)
     if entity is None:
         return entity_id
     name = plain_name(entity)
+    if not _is_english(home):
+        return phrase(home.language, "thing", name=name)
     if name.split()[0].endswith(("'s", "’s")):  # noqa: RUF001 # as people type it
         return name
-    return f"the {_lowered(name, entity, home)}"
+    return phrase(home.language, "thing", name=_lowered(name, entity, home))
+
+
+def _is_english(home: HomeContext) -> bool:
+    """Return whether sentences are English ones, in which a name gets an article and small letters."""
+    return (spoken(home.language) or "en") == "en"
 
 
 def spoken_area(entity_id: str, home: HomeContext) -> str | None:
@@ -50,7 +58,9 @@ def spoken_area(entity_id: str, home: HomeContext) -> str | None:
         return None
     if _belongs_to_someone(name, home):
         return name
-    return f"the {_uncapitalized(name)}"
+    if _is_english(home):
+        name = _uncapitalized(name)
+    return phrase(home.language, "place", name=name)
 
 
 def _area_name(entity: Entity, home: HomeContext) -> str:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from ..model.evidence import Evidence, Verdict
 from ..model.home import HomeContext
+from ..phrases import decimal, phrase
 from .moments import clock
-from .phrases import phrase
 
 _LISTED = 3
 _LEAST_KWH = 0.05
@@ -44,7 +44,7 @@ def _energy(evidence: Evidence, language: str) -> Iterator[str]:
     if kwh is None or abs(kwh) < _LEAST_KWH:
         return
     key = "saves" if kwh > 0 else "costs"
-    energy = f"{abs(kwh):.1f}"
+    energy = decimal(abs(kwh), 1, language)
     if money is None or evidence.currency is None or abs(money) < _LEAST_MONEY:
         yield phrase(language, key, energy=energy)
         return
@@ -52,7 +52,7 @@ def _energy(evidence: Evidence, language: str) -> Iterator[str]:
         language,
         f"{key}_money",
         energy=energy,
-        money=f"{abs(money):.2f}",
+        money=decimal(abs(money), 2, language),
         currency=evidence.currency,
     )
 

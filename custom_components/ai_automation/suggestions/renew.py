@@ -7,12 +7,12 @@ from ..model.evidence import Evidence
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.routine import Routine, WeekdayCondition, is_timed
 from ..model.suggestion import Suggestion, SuggestionStatus
+from ..phrases import phrase
 from ..routines.goals import MIN_ACTS
 from ..routines.past.log import with_log
 from ..routines.timeline import Suns, Timeline
 from ..routines.trial import firings
 from .duplicates import find_automation
-from .phrases import phrase
 
 DONE = frozenset({SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED})
 _REFUSED = frozenset(

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from ..model.evidence import Evidence, Verdict
 from ..model.home import ExistingAutomation, HomeContext
 from ..model.revision import Also, Instead, Revision, Wait
+from ..phrases import phrase
 from .moments import condition_words, span_words, trigger_words
 from .names import plain
-from .phrases import phrase
 from .proof import counted_days, date_words, often, proof_words
 from .words import Words
 

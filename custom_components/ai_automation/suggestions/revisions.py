@@ -24,13 +24,13 @@ from ..model.suggestion import (
     SuggestionStatus,
 )
 from ..model.track import History
+from ..phrases import phrase
 from ..routines.automations.revise import revise
 from ..routines.timeline import Suns, Timeline
 from .alter import altered
 from .check import async_check_revision
 from .draft import Dropped
 from .parse import parse_automation
-from .phrases import phrase
 from .reading import NotInClosedForm
 from .renew import DONE, SHORTER, renew
 from .revision_words import revision_words

@@ -12,12 +12,12 @@ from ..model.home import HomeContext
 from ..model.routine import StateTrigger
 from ..model.silence import MissingSensor, Quiet, RoomSilence, SilenceReason
 from ..model.suggestion import OPEN_STATUSES, Suggestion, SuggestionStatus
+from ..phrases import phrase
 from ..routines.goals import MIN_ACTS, MIN_DAYS
 from . import Made
 from .draft import entity_ids_of
 from .moments import trigger_words
 from .names import plain, spoken_area
-from .phrases import phrase
 from .words import title_of
 
 _NEAR_MISSES: Mapping[str, str] = {

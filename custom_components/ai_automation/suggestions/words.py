@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ..model.evidence import Finding
 from ..model.home import HomeContext
 from ..model.routine import Routine, Setting, Target
+from ..phrases import phrase
 from .moments import condition_words, trigger_words
 from .names import plain_name, spoken_area, spoken_name
-from .phrases import phrase
 from .proof import proof_words
 from .safety import is_security
 

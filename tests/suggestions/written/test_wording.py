@@ -127,19 +127,19 @@ def test_what_is_no_question_is_left_out(question: str | None) -> None:
 
 
 def test_a_language_without_sentences_of_ours_gets_its_proof_checked() -> None:
-    german = {
-        "title": "Flurlicht am Morgen",
-        "description": "Schaltet das Licht im Flur um 07:00 ein.",
+    italian = {
+        "title": "Luce del corridoio al mattino",
+        "description": "Accende la luce nel corridoio alle 07:00.",
     }
-    good = "Du hast es an 19 von 20 Tagen von Hand getan, 1 Mal war es unerwünscht."
-    words = read("de", **german, proof=good)
+    good = "Lo hai fatto a mano 19 giorni su 20, 1 volta non era gradito."
+    words = read("it", **italian, proof=good)
     assert words.proof == good
-    told = with_words(suggestion(), words, home("de")).description
-    assert told == f"{german['description'].rstrip('.')}. {good}"
-    for wrong in (good.replace("19", "18"), "Du hast es oft von Hand getan."):
-        words = read("de", **german, proof=wrong)
+    told = with_words(suggestion(), words, home("it")).description
+    assert told == f"{italian['description'].rstrip('.')}. {good}"
+    for wrong in (good.replace("19", "18"), "Lo hai fatto spesso a mano."):
+        words = read("it", **italian, proof=wrong)
         assert words.proof is None
-        told = with_words(suggestion(), words, home("de")).description
+        told = with_words(suggestion(), words, home("it")).description
         assert "19 of the 20" in told  # ours, in English
 
 
@@ -154,5 +154,8 @@ def test_the_prompt_keeps_its_rules_apart_from_the_home() -> None:
     assert "nursery" not in ours
     assert "proof" not in prompt.schema["properties"]
     german = words_prompt(suggestion(), home("de"), "")
-    assert "proof" in german.schema["properties"]
+    assert "proof" not in german.schema["properties"]
     assert "German" in german.messages[0].text
+    italian = words_prompt(suggestion(), home("it"), "")
+    assert "proof" in italian.schema["properties"]
+    assert "Italian" in italian.messages[0].text

@@ -12,11 +12,11 @@ from ...model.act import Act
 from ...model.home import ExistingAutomation, HomeContext
 from ...model.routine import Routine
 from ...model.suggestion import Category, Origin, Risk, Suggestion, SuggestionStatus
+from ...phrases import phrase
 from ...routines.timeline import Timeline
 from ...routines.trial import firings
 from ..conflicts import find_conflicts
 from ..duplicates import find_automation, find_known
-from ..phrases import phrase
 from ..proof import counted_days, often
 from ..safety import is_security
 from ..words import title_of

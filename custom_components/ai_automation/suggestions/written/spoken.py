@@ -92,7 +92,7 @@ def numbers_in(text: str, language: str) -> Iterator[int]:
         yield int(digits) if len(digits) < 16 else -1
     for word in words_of(text):
         value = _NUMBER_WORDS.get(word)
-        if value is not None and language in _AMBIGUOUS.get(word, (language,)):
+        if value is not None and language[:2] in _AMBIGUOUS.get(word, (language[:2],)):
             yield value
 
 

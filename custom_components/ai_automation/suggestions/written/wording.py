@@ -10,8 +10,8 @@ from ...language.prompt import Prompt, text_of
 from ...language.provider import Message, Role
 from ...model.home import Entity, HomeContext
 from ...model.suggestion import Category, Suggestion
+from ...phrases import phrase, spoken
 from ..names import plain, plain_name
-from ..phrases import PHRASES, phrase
 from ..proof import proof_words
 from .spoken import NotSayable, check_words, hours_in, names_people, numbers_in
 
@@ -22,6 +22,7 @@ LANGUAGES = {
     "en": "English",
     "es": "Spanish",
     "fr": "French",
+    "it": "Italian",
     "nl": "Dutch",
 }
 _PROOF = (
@@ -67,7 +68,7 @@ def words_key(suggestion: Suggestion, home: HomeContext, instructions: str) -> s
     """
     told: list[Any] = [PROMPT, home.language, instructions, suggestion.fingerprint]
     told += [suggestion.title, suggestion.category.value]
-    if home.language not in PHRASES:
+    if spoken(home.language) is None:
         told.append(_counted(suggestion))
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
@@ -76,7 +77,7 @@ def words_prompt(
     suggestion: Suggestion, home: HomeContext, instructions: str
 ) -> Prompt:
     """Return what a language model is told of one routine; reads a file."""
-    tells_proof = home.language not in PHRASES
+    tells_proof = spoken(home.language) is None
     rules = text_of(
         PROMPT,
         language=LANGUAGES.get(home.language, home.language),

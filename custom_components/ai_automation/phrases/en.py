@@ -1,13 +1,17 @@
-"""The sentences suggestions are put together from, a table a language."""
+"""Sentences in English."""
 
 from collections.abc import Mapping
 
-_ENGLISH: Mapping[str, str] = {
+ENGLISH: Mapping[str, str] = {
     "title": "{action} {trigger}{conditions}",
     "title_like": "{title}: the same habit as in {area}",
     "or": " or ",
     "and": " and ",
     "comma": ", ",
+    "quoted": "“{name}”",
+    "decimal": ".",
+    "thing": "the {name}",
+    "place": "the {name}",
     # What is done
     "do_on": "turn on {name}",
     "do_off": "turn off {name}",
@@ -237,15 +241,31 @@ _ENGLISH: Mapping[str, str] = {
     "automation_gone": "The automation is no longer there.",
     "automation_edited": "The automation was changed meanwhile.",
     "settled": "It does well now.",
+    # What notifications say
+    "told_one": "One new suggestion for your home",
+    "told_many": "{count} new suggestions for your home",
+    "told_look": "Nothing has been changed. [Look at the suggestions]({link}) to switch one on.",
+    "refused_title": "That could not be done from a phone",
+    "refused_look": "[Look at the suggestion]({link}).",
+    "watched_title": "Watched for {days} days",
+    "watched": "It would have been right {right} of {moved} times, and unwanted {wrong} times.",
+    "watched_nothing": "It would not have moved anything.",
+    "watched_look": "Nothing has been changed. [Look at the suggestion]({link}) to switch it on or dismiss it.",
+    "paused_title": "An automation was paused",
+    "paused_look": "It is switched off. [Look at it]({link}) to let it go on, or to take it out.",
+    "changed_title": "An automation does something else now",
+    "changed": "It was changed since you switched it on, or what it uses was. {words}",
+    "changed_look": "Nothing was done about it. [Look at it]({link}).",
+    "recovered_title": "A change was cut off",
+    "recovered_accept": "Home Assistant ended while it was being switched on.",
+    "recovered_undo": "Home Assistant ended while it was being taken out again.",
+    "recovered_on": "It is switched on, and nothing else was changed.",
+    "recovered_off": "It is not switched on, and nothing else was changed.",
+    "recovered_look": "[Look at it]({link}) and decide again if that is not what you want.",
+    "phone_title": "A suggestion for your home",
+    "phone_one_more": "{title} (and one more)",
+    "phone_more": "{title} (and {count} more)",
+    "phone_accept": "Switch on",
+    "phone_watch": "Watch for a week",
+    "phone_later": "Not now",
 }
-
-PHRASES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH}
-
-
-def phrase(
-    language: str, key: str, *, fallback: str | None = None, **parts: str
-) -> str:
-    """Return a sentence in a language, in English where it isn't known in that one."""
-    table = PHRASES.get(language, _ENGLISH)
-    text = table.get(key) or _ENGLISH.get(key) or _ENGLISH[fallback or key]
-    return text.format(**parts) if parts else text
