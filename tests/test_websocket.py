@@ -219,7 +219,28 @@ async def test_health(hass: HomeAssistant, entry: MockConfigEntry, ask: Ask) -> 
     assert health["runs"][0]["run_id"] == run["run_id"]
     assert health["runs"][0]["stages"]["history"] >= 0
     assert health["tokens"] is None
+    assert all(set(fact) == {"area", "message"} for fact in health["quiet"])
     assert await ask("cancel") == {}
+
+
+def test_silence_is_told_as_sentences() -> None:
+    miss = {"title": "Turn on the lamp at 07:00", "message": "Too rarely.", "right": 3}
+    areas = [
+        {"name": "Hall", "message": "Nobody moved anything.", "near_misses": []},
+        {"name": None, "message": None, "near_misses": [miss]},
+    ]
+    assert shown.silence({"areas": areas, "missing_sensors": [{"message": "A"}]}) == {
+        "near_misses": [
+            {
+                "area": None,
+                "title": "Turn on the lamp at 07:00",
+                "message": "Too rarely.",
+            }
+        ],
+        "quiet": [{"area": "Hall", "message": "Nobody moved anything."}],
+        "missing_sensors": [{"message": "A"}],
+    }
+    assert not any(shown.silence({}).values())
 
 
 async def test_followers_hear_of_changes_and_progress(

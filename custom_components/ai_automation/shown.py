@@ -221,6 +221,26 @@ def causes(counts: Mapping[str, int]) -> dict[str, int]:
     }
 
 
+def silence(said: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return what came near, which rooms have no suggestion and which sensors might help, as a run said it."""
+    areas = said.get("areas", [])
+    return {
+        "near_misses": [
+            {"area": area["name"], "title": miss["title"], "message": miss["message"]}
+            for area in areas
+            for miss in area["near_misses"]
+        ],
+        "quiet": [
+            {"area": area["name"], "message": area["message"]}
+            for area in areas
+            if area["message"]
+        ],
+        "missing_sensors": [
+            {"message": one["message"]} for one in said.get("missing_sensors", [])
+        ],
+    }
+
+
 def moment(at: float, home: HomeContext) -> str:
     """Return a moment in local time."""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(home.time_zone))

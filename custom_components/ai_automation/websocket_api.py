@@ -380,8 +380,7 @@ async def _async_health(
         "progress": data.analysis.progress,
         "runs": [shown.run(run, home) for run in last],
         "days": full and full.counts["days"],
-        "near_misses": silence.get("near_misses", []),
-        "missing_sensors": silence.get("missing_sensors", []),
+        **shown.silence(silence),
         "causes": shown.causes(full.counts) if full else {},
         "tokens": None
         if data.language is None

@@ -124,13 +124,21 @@ export interface Run {
   tokens: number;
 }
 
+/** A sentence on a room; `area` is null for things in no room. */
+export interface Fact {
+  area?: string | null;
+  title?: string;
+  message: string;
+}
+
 export interface Health {
   running: boolean;
   progress: number | null;
   runs: Run[];
   days: number | null;
-  near_misses: Record<string, unknown>[];
-  missing_sensors: Record<string, unknown>[];
+  near_misses: Fact[];
+  quiet: Fact[];
+  missing_sensors: Fact[];
   causes: Record<string, number>;
   tokens: {
     month: number;

@@ -1,7 +1,7 @@
 /** How the analysis does: its runs, what it read, what it lacks, and what it cost. */
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { type Health, type Run, ask } from "./api";
+import { type Fact, type Health, type Run, ask } from "./api";
 import { View } from "./view";
 
 @customElement("ai-automation-health")
@@ -58,6 +58,8 @@ export class HealthView extends View {
         ${this.causes(health)}
         <h3>${words.say("near")}</h3>
         ${this.facts(health.near_misses)}
+        <h3>${words.say("quiet")}</h3>
+        ${this.facts(health.quiet)}
         <h3>${words.say("sensors")}</h3>
         ${this.facts(health.missing_sensors)}
       </section>
@@ -104,20 +106,14 @@ export class HealthView extends View {
     return html`<p>${this.words.say("causes", { share: Math.round((100 * known) / all) })}</p>`;
   }
 
-  private facts(facts: Record<string, unknown>[]) {
+  private facts(facts: Fact[]) {
     if (!facts.length) return html`<p class="soft">${this.words.say("none")}</p>`;
     return html`<ul>
-      ${facts.map((fact) => html`<li>${this.fact(fact)}</li>`)}
+      ${facts.map((fact) => {
+        const about = fact.title ?? (fact.area === undefined ? null : (fact.area ?? this.words.say("no_room")));
+        return html`<li>${about === null ? nothing : html`<strong>${about}</strong><br />`}${fact.message}</li>`;
+      })}
     </ul>`;
-  }
-
-  private fact(fact: Record<string, unknown>): string {
-    for (const name of ["sentence", "message", "title", "missing"]) {
-      if (typeof fact[name] === "string") return fact[name];
-    }
-    return Object.values(fact)
-      .filter((value) => ["string", "number"].includes(typeof value))
-      .join(", ");
   }
 
   private model(health: Health) {

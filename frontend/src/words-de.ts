@@ -105,6 +105,8 @@ export const de: Table = {
   history_none: "Noch wurde nichts gelesen.",
   causes: "Von allem, was sich änderte, ließ sich bei {share} % sagen, ob Mensch, Automation oder anderes es tat.",
   near: "Nah dran, aber nicht sicher genug",
+  quiet: "Räume ohne Vorschlag",
+  no_room: "In keinem Raum",
   sensors: "Sensoren, die helfen könnten",
   none: "Keine",
   model: "Sprachmodell",

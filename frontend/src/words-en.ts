@@ -103,6 +103,8 @@ export const en = {
   history_none: "Nothing was read yet.",
   causes: "Of what changed, {share} % could be attributed to a person, an automation or another cause.",
   near: "Close, but not sure enough",
+  quiet: "Rooms without a suggestion",
+  no_room: "In no room",
   sensors: "Sensors that might help",
   none: "None",
   model: "Language model",

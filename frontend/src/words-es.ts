@@ -105,6 +105,8 @@ export const es: Table = {
   history_none: "Todavía no se leyó nada.",
   causes: "De lo que cambió, el {share} % se pudo atribuir a una persona, una automatización u otra causa.",
   near: "Cerca, pero no lo bastante seguro",
+  quiet: "Áreas sin sugerencia",
+  no_room: "En ningún área",
   sensors: "Sensores que podrían ayudar",
   none: "Ninguno",
   model: "Modelo de lenguaje",

@@ -105,6 +105,8 @@ export const fr: Table = {
   history_none: "Rien n'a encore été lu.",
   causes: "De ce qui a changé, {share} % ont pu être attribués à une personne, une automatisation ou une autre cause.",
   near: "Proche, mais pas assez sûr",
+  quiet: "Pièces sans suggestion",
+  no_room: "Dans aucune pièce",
   sensors: "Capteurs qui pourraient aider",
   none: "Aucun",
   model: "Modèle de langage",

@@ -105,6 +105,8 @@ export const nl: Table = {
   history_none: "Er is nog niets gelezen.",
   causes: "Van wat veranderde kon {share} % worden toegeschreven aan een mens, een automatisering of iets anders.",
   near: "Dichtbij, maar niet zeker genoeg",
+  quiet: "Ruimtes zonder voorstel",
+  no_room: "In geen ruimte",
   sensors: "Sensoren die kunnen helpen",
   none: "Geen",
   model: "Taalmodel",

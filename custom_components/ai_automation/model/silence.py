@@ -8,7 +8,7 @@ from .routine import Routine, Target
 
 
 class SilenceReason(StrEnum):
-    """Why nothing is suggested for a room: translation keys of `exceptions`."""
+    """Why nothing is suggested for a room: keys of the phrases."""
 
     NOT_OPERATED = "area_not_operated"
     MOVED_BY_MACHINES = "area_moved_by_machines"

@@ -1,12 +1,9 @@
 """Say why a room has no suggestion, what came near, and which sensor might help."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from homeassistant.exceptions import HomeAssistantError
-
-from ..const import DOMAIN
 from ..model.evidence import Found, NearMiss
 from ..model.home import HomeContext
 from ..model.routine import StateTrigger
@@ -20,17 +17,6 @@ from .moments import trigger_words
 from .names import plain, spoken_area
 from .words import title_of
 
-_NEAR_MISSES: Mapping[str, str] = {
-    "automated_already": "near_miss_automated_already",
-    "faded": "near_miss_faded",
-    "not_on_later_days": "near_miss_not_on_later_days",
-    "not_significant": "near_miss_not_significant",
-    "opposite_people": "near_miss_opposite_people",
-    "too_few_acts": "near_miss_too_few_acts",
-    "too_few_of_the_acts": "near_miss_too_few_of_the_acts",
-    "too_many_unwanted": "near_miss_too_many_unwanted",
-}
-"""The words for each test of `routines/prove.py`."""
 _KNOWN = OPEN_STATUSES | {SuggestionStatus.DEPLOYED, SuggestionStatus.PAUSED}
 
 
@@ -73,7 +59,8 @@ def _room(
         "suggestions": suggestions,
         "reason": reason and reason.value,
         "message": reason
-        and _said(
+        and phrase(
+            home.language,
             reason.value,
             acts=str(room.acts),
             least=str(MIN_ACTS),
@@ -85,7 +72,6 @@ def _room(
 
 def _near_miss(miss: NearMiss, home: HomeContext) -> dict[str, Any]:
     """Return what came near, which test it failed, and by how much."""
-    key = _NEAR_MISSES.get(miss.reason, "near_miss_other")
     return {
         "title": title_of(miss.routine, home),
         "entity_ids": list(entity_ids_of(miss.routine)),
@@ -94,8 +80,10 @@ def _near_miss(miss: NearMiss, home: HomeContext) -> dict[str, Any]:
         "right": miss.right,
         "wrong": miss.wrong,
         "needed": miss.needed,
-        "message": _said(
-            key,
+        "message": phrase(
+            home.language,
+            f"near_miss_{miss.reason}",
+            fallback="near_miss_other",
             right=str(miss.right),
             wrong=str(miss.wrong),
             needed=str(miss.needed),
@@ -118,7 +106,8 @@ def _missing(missing: MissingSensor, home: HomeContext) -> dict[str, Any]:
         "like_entity_ids": list(entity_ids_of(missing.like)),
         "right": missing.right,
         "wrong": missing.wrong,
-        "message": _said(
+        "message": phrase(
+            home.language,
             "missing_sensor",
             sensor=phrase(
                 home.language, f"sensor_{missing.sensor}", fallback="sensor_other"
@@ -130,14 +119,3 @@ def _missing(missing: MissingSensor, home: HomeContext) -> dict[str, Any]:
             total=str(missing.right + missing.wrong),
         ),
     }
-
-
-def _said(key: str, **placeholders: str) -> str:
-    """Return a translated sentence."""
-    return str(
-        HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=key,
-            translation_placeholders=placeholders,
-        )
-    )
