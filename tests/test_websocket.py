@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.ai_automation import shown
 from custom_components.ai_automation.model.routine import RoutineKind
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
 from custom_components.ai_automation.store import suggestions as stored
