@@ -30,6 +30,7 @@ from . import (
     benchmark_databases,
     benchmark_language,
     benchmark_log,
+    benchmark_panel,
     benchmark_prompts,
     benchmark_store,
     benchmark_testing,
@@ -245,6 +246,7 @@ def measure(rows: int) -> dict[str, float]:
             ("store", _measure_store),
             ("language", _measure_language),
             ("testing", _measure_testing),
+            ("panel", _measure_panel),
             ("set-up", _measure_setup),
             ("analysis", _measure_analysis),
         ):
@@ -299,6 +301,10 @@ def _measure_store(config: Path, end: float) -> dict[str, float]:
 
 def _measure_testing(config: Path, end: float) -> dict[str, float]:
     return asyncio.run(benchmark_testing.measure())
+
+
+def _measure_panel(config: Path, end: float) -> dict[str, float]:
+    return asyncio.run(benchmark_panel.measure())
 
 
 def _measure_language(config: Path, end: float) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """A real Home Assistant process, and a logged-in connection to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from itertools import count
 import json
 import os
 from pathlib import Path
@@ -188,15 +189,28 @@ class Connection:
 
     async def command(self, command_type: str, **fields: Any) -> Any:
         """Send one websocket command and return its result."""
+        async with self.commands() as command:
+            return await command(command_type, **fields)
+
+    @asynccontextmanager
+    async def commands(self) -> AsyncIterator[Callable[..., Awaitable[Any]]]:
+        """Open a websocket; what it yields sends a command and returns its result."""
         async with self._session.ws_connect(f"{self._url}/api/websocket") as socket_:
             await socket_.receive_json()
             await socket_.send_json({"type": "auth", "access_token": self._token})
             await socket_.receive_json()
-            await socket_.send_json({"id": 1, "type": command_type, **fields})
-            answer = await socket_.receive_json()
-        if not answer["success"]:
-            raise LiveError(f"{command_type}: {answer['error']['message']}")
-        return answer["result"]
+            ids = count(1)
+
+            async def _command(command_type: str, **fields: Any) -> Any:
+                await socket_.send_json(
+                    {"id": next(ids), "type": command_type, **fields}
+                )
+                answer = await socket_.receive_json()
+                if not answer["success"]:
+                    raise LiveError(f"{command_type}: {answer['error']['message']}")
+                return answer["result"]
+
+            yield _command
 
     async def call(self, action: str, **data: Any) -> None:
         """Call an action, such as `light.turn_on`, and wait for its end."""

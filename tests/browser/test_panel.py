@@ -5,7 +5,11 @@ import re
 from playwright.async_api import Browser, Locator, Page, expect
 import pytest
 
+from bench.crowd import async_crowd, async_disperse
+from bench.demo import ENTRIES, FLOW
 from bench.live import Connection
+from custom_components.ai_automation.const import DOMAIN
+from tests.language.server import serve
 from tests.live.conftest import Demo, owner
 
 from .conftest import PANEL, Open, at, logged_in, violations
@@ -197,6 +201,64 @@ async def test_an_analysis_shows_its_progress(open_panel: Open) -> None:
     await expect(at(page, "progress")).to_be_visible()
     await expect(runs).to_have_count(count + 1)
     await expect(at(page, "analyze")).to_be_visible()
+
+
+async def test_three_hundred_suggestions(open_panel: Open, demo: Demo) -> None:
+    await async_crowd(demo.hass.config, 300)
+    try:
+        page = await open_panel()
+        cards = at(page, "card")
+        await expect(cards).to_have_count(50)
+        await expect(page.get_by_text("300 found")).to_be_visible()
+        for shown in range(100, 350, 50):
+            await at(page, "more").click()
+            await expect(cards).to_have_count(shown)
+        await expect(at(page, "more")).to_have_count(0)
+        titles = await cards.locator("h2").all_inner_texts()
+        assert len(set(titles)) == 300
+        await cards.last.locator('[data-test="open"]').click()
+        await expect(at(page, "strip")).to_be_visible()
+    finally:
+        await async_disperse(demo.hass.config)
+
+
+async def reconfigure(owner: Connection, *answers: dict[str, str]) -> None:
+    """Choose a language model as the owner does."""
+    (entry,) = await owner.get(ENTRIES)
+    step = await owner.post(FLOW, {"handler": DOMAIN, "entry_id": entry["entry_id"]})
+    for answer in answers:
+        step = await owner.post(f"{FLOW}/{step['flow_id']}", answer)
+    assert step["reason"] == "reconfigure_successful", step
+
+
+async def test_a_language_model_whose_server_is_down(
+    open_panel: Open, owner: Connection
+) -> None:
+    async with serve() as server:
+        chosen = {"base_url": server.url}
+        await reconfigure(owner, {"provider": "openai"}, chosen, {"model": "small"})
+    page = await open_panel("ask")
+    try:
+        await at(page, "ask-text").fill("Light on when the door opens")
+        await at(page, "ask-send").click()
+        alert = page.get_by_role("alert")
+        await expect(alert).to_contain_text("could not be reached")
+        await expect(at(page, "ask-text")).to_have_value("Light on when the door opens")
+        # What needs no model goes on.
+        page = await open_panel("health")
+        runs = at(page, "runs").locator("tbody tr")
+        await expect(runs.first).to_contain_text("Done")
+        count = await runs.count()
+        await at(page, "analyze").click()
+        await expect(runs).to_have_count(count + 1)
+        await expect(runs.first).to_contain_text("Done")
+        page = await open_panel()
+        await expect(at(page, "card").first).to_be_visible()
+    finally:
+        # The panel goes and comes with the entry.
+        for one in page.context.pages:
+            await one.close()
+        await reconfigure(owner, {"provider": "none"})
 
 
 async def add_person(owner: Connection) -> None:
