@@ -40,7 +40,7 @@ export class ActiveView extends View {
     return html`
       <h2>${card.title}</h2>
       <p class="soft">
-        ${words.name("status", card.status)}${card.deployed ? html`, ${words.say("since", { at: words.moment(card.deployed.at) })}` : nothing}
+        ${words.name("status", card.status)}${card.deployed ? html` · ${words.say("since", { at: words.moment(card.deployed.at) })}` : nothing}
       </p>
       ${card.reason ? html`<p class="mind">${card.reason}</p>` : nothing} ${scorecard(card, words)}
       <div class="row">

@@ -6,8 +6,9 @@ import { styles } from "./styles";
 import type { Words } from "./words";
 
 const ROW = 18;
-const LEFT = 92;
-const WIDTH = 720;
+const LEFT = 78;
+const RIGHT = 10;
+const NARROWEST = 180;
 const TOP = 18;
 const VERDICTS = ["right", "wrong", "noop", "missed"] as const;
 
@@ -16,15 +17,27 @@ export class DayStrip extends LitElement {
   @property({ attribute: false }) strip!: Strip;
   @property({ attribute: false }) words!: Words;
   @state() private chosen = -1;
+  /** Pixels from midnight to midnight. */
+  @state() private width = 600;
+  private readonly observer = new ResizeObserver(([one]) => {
+    this.width = Math.max(NARROWEST, Math.floor(one.contentRect.width) - LEFT - RIGHT);
+  });
+
+  connectedCallback(): void {
+    super.connectedCallback();
+    this.observer.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
 
   static styles = [
     styles,
     css`
       svg {
         display: block;
-        width: 100%;
-        min-width: 560px;
-        height: auto;
       }
       text {
         fill: var(--primary-text-color, #1c1c1c);
@@ -75,7 +88,6 @@ export class DayStrip extends LitElement {
       .legend svg {
         display: inline-block;
         width: 16px;
-        min-width: 16px;
         height: 16px;
         vertical-align: -3px;
       }
@@ -101,6 +113,7 @@ export class DayStrip extends LitElement {
       noop: count("noop"),
       missed: count("missed"),
     });
+    const right = LEFT + this.width;
     const height = TOP + strip.days.length * ROW + 4;
     return html`
       <div class="legend">
@@ -120,21 +133,21 @@ export class DayStrip extends LitElement {
         aria-label=${`${label} ${words.say("strip_hint")}`}
         @keydown=${this.onKey}
       >
-        <svg viewBox="0 0 ${LEFT + WIDTH + 8} ${height}" aria-hidden="true">
+        <svg width=${right + RIGHT} height=${height} aria-hidden="true">
           ${[0, 6, 12, 18, 24].map(
             (hour) => svg`
-              <line class="grid" x1=${x(hour * 60)} x2=${x(hour * 60)} y1=${TOP - 4} y2=${height} />
-              <text x=${x(hour * 60)} y="10" text-anchor=${hour === 24 ? "end" : "middle"}>${hour}</text>`,
+              <line class="grid" x1=${this.x(hour * 60)} x2=${this.x(hour * 60)} y1=${TOP - 4} y2=${height} />
+              <text x=${this.x(hour * 60)} y="10" text-anchor="middle">${hour}</text>`,
           )}
           ${strip.days.map(
             (day, index) => svg`
               ${
                 day.away
-                  ? svg`<rect class="away" x=${LEFT} width=${WIDTH} y=${TOP + index * ROW} height=${ROW} />`
+                  ? svg`<rect class="away" x=${LEFT} width=${this.width} y=${TOP + index * ROW} height=${ROW} />`
                   : nothing
               }
               <text x="0" y=${y(index) + 4}>${words.date(day.date)}</text>
-              <line class="grid" x1=${LEFT} x2=${LEFT + WIDTH} y1=${y(index)} y2=${y(index)} />`,
+              <line class="grid" x1=${LEFT} x2=${right} y1=${y(index)} y2=${y(index)} />`,
           )}
           ${marks.map(({ day, mark }, index) => this.mark(day, mark, index))}
         </svg>
@@ -169,14 +182,18 @@ export class DayStrip extends LitElement {
     `;
   }
 
+  private x(minute: number): number {
+    return LEFT + (minute / 1440) * this.width;
+  }
+
   private mark(day: number, mark: Mark, index: number) {
-    const at = x(mark.minute);
+    const at = this.x(mark.minute);
     return svg`
       <g @pointerenter=${() => (this.chosen = index)} @click=${() => (this.chosen = index)}>
         ${
           mark.acted === null
             ? nothing
-            : svg`<line class="act" x1=${at} x2=${x(mark.acted)} y1=${y(day)} y2=${y(day)} />`
+            : svg`<line class="act" x1=${at} x2=${this.x(mark.acted)} y1=${y(day)} y2=${y(day)} />`
         }
         ${shape(mark.verdict, at, y(day))}
         ${this.chosen === index ? svg`<circle class="chosen" cx=${at} cy=${y(day)} r="8" />` : nothing}
@@ -198,10 +215,6 @@ export class DayStrip extends LitElement {
     event.preventDefault();
     this.chosen = (this.chosen + step + count) % count;
   }
-}
-
-function x(minute: number): number {
-  return LEFT + (minute / 1440) * WIDTH;
 }
 
 function y(day: number): number {

@@ -118,6 +118,13 @@ export const styles = css`
     display: flex;
     align-items: center;
   }
+  summary::before {
+    content: "▸" / "";
+    margin-inline-end: 8px;
+  }
+  details[open] > summary::before {
+    content: "▾" / "";
+  }
   table {
     border-collapse: collapse;
     width: 100%;
