@@ -5,15 +5,20 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
     WebSocketGenerator,
 )
 
 from custom_components.ai_automation import shown
+from custom_components.ai_automation.kept_past import KEPT_SECONDS
 from custom_components.ai_automation.model.routine import RoutineKind
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
 from custom_components.ai_automation.store import suggestions as stored
@@ -156,6 +161,27 @@ async def test_replay_follows_what_is_changed(
         assert len(weekend["strip"]["days"]) == 14
         assert read.call_count == 1
     assert await status(entry) == "new"
+
+
+async def test_the_past_of_a_replay_is_given_back_after_some_minutes(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    ask: Ask,
+    clocked: None,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    with patch(READ, return_value=mornings()) as read:
+        await ask("replay", suggestion_id="s1")
+        freezer.tick(KEPT_SECONDS - 5)
+        async_fire_time_changed(hass)
+        await ask("replay", suggestion_id="s1")
+        assert read.call_count == 1
+        freezer.tick(10)
+        async_fire_time_changed(hass)
+        assert entry.runtime_data.past._known is None
+        await ask("replay", suggestion_id="s1", days=7)
+        await ask("replay", suggestion_id="s1", days=14)
+        assert read.call_count == 3
 
 
 @pytest.mark.parametrize(

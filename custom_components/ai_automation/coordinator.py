@@ -28,7 +28,7 @@ from .store.usage import Tokens
 
 if TYPE_CHECKING:
     # It brings arrays with it, which nobody needs before the panel asks.
-    from .editing import KeptPast
+    from .kept_past import KeptPast
 
 type AiAutomationConfigEntry = ConfigEntry[AiAutomationData]
 

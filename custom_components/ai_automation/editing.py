@@ -12,6 +12,7 @@ from .const import DOMAIN
 from .coordinator import AiAutomationConfigEntry
 from .decisions import async_require_valid, async_take
 from .home.capabilities import async_purpose_triggers
+from .kept_past import KeptPast
 from .model.evidence import Evidence
 from .model.home import HomeContext
 from .model.routine import (
@@ -27,42 +28,13 @@ from .model.routine import (
 from .model.suggestion import OPEN_STATUSES, Suggestion
 from .phrases import phrase
 from .routines.replay import replay
-from .routines.timeline import Timeline
-from .stages import async_past
 from .store import suggestions as stored
 from .suggestions.compile import condition_config, trigger_config
 from .suggestions.moments import clock, condition_words
 from .suggestions.proof import proof_words
 from .suggestions.words import title_of
 
-KEPT_SECONDS = 300
-"""How long the past of a replay is used again."""
 EVERY_DAY = tuple(range(7))
-
-
-class KeptPast:
-    """The past that the last replay was played on, for as long as somebody moves a slider."""
-
-    def __init__(self) -> None:
-        """Start with nothing kept."""
-        self._known: tuple[int, int, float, Timeline] | None = None
-
-    async def async_get(
-        self,
-        hass: HomeAssistant,
-        options: Mapping[str, Any],
-        home: HomeContext,
-        days: int,
-    ) -> Timeline:
-        """Return the last days of this home, read anew after some minutes or when the home has changed."""
-        if self._known is not None:
-            version, length, at, timeline = self._known
-            fresh = time.monotonic() - at < KEPT_SECONDS
-            if fresh and (version, length) == (home.version, days):
-                return timeline
-        timeline = await async_past(hass, options, home=home, days=days)
-        self._known = home.version, days, time.monotonic(), timeline
-        return timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +153,9 @@ async def async_replayed(
     routine = changed(suggestion.routine, changes)
     purpose = await async_purpose_triggers(hass)
     if data.past is None:
-        data.past = KeptPast()
-    timeline = await data.past.async_get(hass, entry.options, home, days)
+        data.past = KeptPast(hass)
+        entry.async_on_unload(data.past.async_forget)
+    timeline = await data.past.async_get(entry.options, home, days)
     evidence = await hass.async_add_executor_job(replay, routine, timeline)
     title = title_of(routine, home) if changes else suggestion.title
     return Edited(
