@@ -5,9 +5,11 @@ from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ai_automation import stages
+from custom_components.ai_automation.const import DOMAIN
 from custom_components.ai_automation.model.run import RunStatus
 from custom_components.ai_automation.model.suggestion import SuggestionStatus
 
@@ -31,6 +33,23 @@ async def test_all_belong_to_one_service_device(
     device = dr.async_get(hass).async_get(device_id)
     assert device is not None
     assert device.entry_type is dr.DeviceEntryType.SERVICE
+
+
+async def test_they_are_called_the_same_in_every_language(
+    recorder_mock: object, hass: HomeAssistant
+) -> None:
+    hass.config.language = "nl"
+    assert await async_setup_component(hass, "homeassistant", {})
+    entry = MockConfigEntry(
+        domain=DOMAIN, title="AI Automation", data={"provider": "none"}
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    state = hass.states.get("sensor.ai_automation_new_suggestions")
+    assert state is not None
+    assert state.attributes["friendly_name"] == "AI Automation Nieuwe voorstellen"
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_new_suggestions_are_counted(

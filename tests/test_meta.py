@@ -80,6 +80,15 @@ def test_texts_are_well_formed() -> None:
     assert not texts.form_problems(load("translations/en.json"))
 
 
+@pytest.mark.parametrize(
+    "language", [path.stem for path in sorted((INTEGRATION / "translations").iterdir())]
+)
+def test_the_other_languages_say_the_same(language: str) -> None:
+    translated = load(f"translations/{language}.json")
+    assert not texts.form_problems(translated)
+    assert not texts.translation_problems(translated, load("translations/en.json"))
+
+
 def test_texts_that_the_code_asks_for_exist(trees: list[code.Tree]) -> None:
     said = code.stated(trees)
     assert len(said) > 30

@@ -1,5 +1,7 @@
 """The part that all entities of AI Automation share."""
 
+from typing import override
+
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -26,3 +28,9 @@ class AiAutomationEntity(CoordinatorEntity[SuggestionCoordinator]):
             name="AI Automation",
             entry_type=DeviceEntryType.SERVICE,
         )
+
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        """Be called the same in every language, so that what others build on it works everywhere."""
+        return self.entity_description.key

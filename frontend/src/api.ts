@@ -5,6 +5,10 @@ export interface Hass {
   locale?: { language: string };
   user?: { is_admin: boolean };
   areas: Record<string, { area_id: string; name: string }>;
+  loadBackendTranslation?(
+    category: string,
+    integration: string,
+  ): Promise<(key: string, placeholders?: Record<string, string>) => string>;
   connection: {
     sendMessagePromise<T>(message: Record<string, unknown>): Promise<T>;
     subscribeMessage<T>(
@@ -18,6 +22,7 @@ export interface Failure {
   code: string;
   message: string;
   translation_key?: string;
+  translation_placeholders?: Record<string, string>;
 }
 
 export interface Verdicts {
@@ -177,6 +182,10 @@ export function listen(hass: Hass, callback: (event: Told) => void): Promise<() 
 }
 
 /** Return what an error says. */
-export function sentence(error: unknown): string {
-  return (error as Failure)?.message ?? String(error);
+export async function sentence(hass: Hass, error: unknown): Promise<string> {
+  const { message, translation_key: key, translation_placeholders: placeholders } = error as Failure;
+  const plain = message ?? String(error);
+  if (!key || !hass.loadBackendTranslation) return plain;
+  const localize = await hass.loadBackendTranslation("exceptions", "ai_automation");
+  return localize(`component.ai_automation.exceptions.${key}.message`, placeholders ?? {}) || plain;
 }

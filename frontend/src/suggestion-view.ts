@@ -99,11 +99,9 @@ export class SuggestionView extends View {
       return answer;
     } catch (error) {
       const key = (error as Failure).translation_key ?? "";
-      if (CONFIRMABLE.includes(key)) {
-        this.confirm = { verb: verb as "accept" | "test", why: sentence(error) };
-      } else {
-        this.failed = sentence(error);
-      }
+      const why = await sentence(this.hass, error);
+      if (CONFIRMABLE.includes(key)) this.confirm = { verb: verb as "accept" | "test", why };
+      else this.failed = why;
       return null;
     } finally {
       this.busy = false;

@@ -31,7 +31,7 @@ export class View extends LitElement {
       this.failed = null;
       return true;
     } catch (error) {
-      this.failed = sentence(error);
+      this.failed = await sentence(this.hass, error);
       return false;
     }
   }

@@ -1,10 +1,13 @@
 """People meet the panel: in a real browser, against a real Home Assistant."""
 
+import json
 import re
+from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 import pytest
 
+from bench.asking.requests import asks, at as at_time, do, wrote
 from bench.crowd import async_crowd, async_disperse
 from bench.demo import ENTRIES, FLOW
 from bench.live import Connection
@@ -229,6 +232,40 @@ async def reconfigure(owner: Connection, *answers: dict[str, str]) -> None:
     for answer in answers:
         step = await owner.post(f"{FLOW}/{step['flow_id']}", answer)
     assert step["reason"] == "reconfigure_successful", step
+
+
+async def test_asking_in_words(open_panel: Open, owner: Connection) -> None:
+    """First it asks back, then it makes a suggestion of a thing that it was told of."""
+    asked: list[str] = []
+
+    def _reply(body: dict[str, Any]) -> str:
+        asked.append(json.dumps(body["messages"]))
+        if len(asked) == 1:
+            return json.dumps(asks("Which one?", "The kettle", "The coffee machine"))
+        thing = re.findall(r"\b(switch\.\w+)", asked[-1])[0]
+        return json.dumps(wrote(at_time("09:10"), do(thing, "on")))
+
+    async with serve() as server:
+        chosen = {"base_url": server.url}
+        await reconfigure(owner, {"provider": "openai"}, chosen, {"model": "small"})
+        server.reply = _reply
+        page = await open_panel("ask")
+        try:
+            await at(page, "ask-text").fill("Turn it on at ten past nine")
+            await at(page, "ask-send").click()
+            await expect(at(page, "ask-answer")).to_contain_text("Which one?")
+            await at(page, "choice").first.click()
+            await at(page, "open").click()
+            await expect(at(page, "title")).to_contain_text("As you wish")
+            await expect(at(page, "status")).to_have_text("New")
+            assert "The kettle" in asked[-1]
+            await at(page, "dismiss").click()
+            await at(page, "dismiss-send").click()
+            await expect(at(page, "status")).to_have_text("Dismissed")
+        finally:
+            for one in page.context.pages:
+                await one.close()
+            await reconfigure(owner, {"provider": "none"})
 
 
 async def test_a_language_model_whose_server_is_down(

@@ -13,6 +13,7 @@ from .texts import (
     shown_problems,
     statement_problems,
     step_problems,
+    translation_problems,
     unused,
 )
 
@@ -34,6 +35,20 @@ def form(schema: Any = SCHEMA, **changes: Any) -> Any:
         "description_placeholders": None,
         **changes,
     }
+
+
+def test_translations() -> None:
+    english = {"one": {"a": "{name} is on.", "b": "```yaml\n{yaml}```"}}
+    good = {"one": {"a": "An ist {name}.", "b": "```yaml\n{yaml}```"}}
+    assert translation_problems(good, english) == []
+    bad = {"one": {"a": "{nam} ist an.", "c": "Mehr"}}
+    assert translation_problems(bad, english) == [
+        "one.a has other placeholders",
+        "one.b is missing",
+        "one.c is not an English text",
+    ]
+    plain = {"one": {"a": "{name}", "b": "{yaml}"}}
+    assert translation_problems(plain, english) == ["one.b has another form"]
 
 
 def test_good_texts() -> None:

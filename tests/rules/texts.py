@@ -44,6 +44,19 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+def translation_problems(texts: Texts, english: Texts) -> list[str]:
+    """Return where a translation says more, less or with other parts than the English texts."""
+    mine, theirs = dict(leaves(texts)), dict(leaves(english))
+    found = [f"{path} is missing" for path in theirs.keys() - mine.keys()]
+    found += [f"{path} is not an English text" for path in mine.keys() - theirs.keys()]
+    for path in mine.keys() & theirs.keys():
+        if placeholders(mine[path]) != placeholders(theirs[path]):
+            found.append(f"{path} has other placeholders")
+        if mine[path].count("```") != theirs[path].count("```"):
+            found.append(f"{path} has another form")
+    return sorted(found)
+
+
 def form_problems(texts: Texts) -> list[str]:
     """Return texts that Home Assistant's validator refuses."""
     found = [f"{section} is not a section" for section in set(texts) - SECTIONS]

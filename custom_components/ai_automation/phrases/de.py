@@ -268,7 +268,7 @@ GERMAN: Mapping[str, str] = {
     "watched_title": "{days} Tage lang beobachtet",
     "watched": "{right} von {moved} Mal wäre es richtig gewesen, {wrong} Mal unerwünscht.",
     "watched_nothing": "Es hätte nichts geändert.",
-    "watched_look": "Es wurde nichts geändert. [Sieh dir den Vorschlag an]({link}), um ihn einzuschalten oder zu verwerfen.",
+    "watched_look": "Es wurde nichts geändert. [Sieh dir den Vorschlag an]({link}), um ihn einzuschalten oder abzulehnen.",
     "paused_title": "Eine Automation wurde angehalten",
     "paused_look": "Sie ist ausgeschaltet. [Sieh sie dir an]({link}), um sie weiterlaufen zu lassen oder zurückzunehmen.",
     "changed_title": "Eine Automation tut jetzt etwas anderes",

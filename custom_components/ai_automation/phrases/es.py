@@ -268,7 +268,7 @@ SPANISH: Mapping[str, str] = {
     "watched_title": "Observada durante {days} días",
     "watched": "Habría acertado {right} de {moved} veces y habría sido inoportuna {wrong} veces.",
     "watched_nothing": "No habría cambiado nada.",
-    "watched_look": "No se ha cambiado nada. [Mira la sugerencia]({link}) para activarla o descartarla.",
+    "watched_look": "No se ha cambiado nada. [Mira la sugerencia]({link}) para activarla o rechazarla.",
     "paused_title": "Se puso en pausa una automatización",
     "paused_look": "Está desactivada. [Mírala]({link}) para que siga o para deshacerla.",
     "changed_title": "Una automatización hace ahora otra cosa",

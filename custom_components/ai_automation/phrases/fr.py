@@ -268,7 +268,7 @@ FRENCH: Mapping[str, str] = {
     "watched_title": "Observée pendant {days} jours",
     "watched": "Elle aurait eu raison {right} fois sur {moved}, et aurait été indésirable {wrong} fois.",
     "watched_nothing": "Elle n’aurait rien changé.",
-    "watched_look": "Rien n’a été modifié. [Regardez la suggestion]({link}) pour l’activer ou la rejeter.",
+    "watched_look": "Rien n’a été modifié. [Regardez la suggestion]({link}) pour l’activer ou la refuser.",
     "paused_title": "Une automatisation a été mise en pause",
     "paused_look": "Elle est désactivée. [Regardez-la]({link}) pour la laisser continuer ou la retirer.",
     "changed_title": "Une automatisation fait maintenant autre chose",
