@@ -142,6 +142,10 @@ async def test_in_german(browser: Browser, demo: Demo) -> None:
         await expect(at(page, "card").first).to_contain_text(re.compile(r"\d+ von \d+"))
         await at(page, "open").first.click()
         await expect(at(page, "accept")).to_have_text("Einschalten")
+        await page.goto(f"{demo.hass.url}{PANEL}#/ask")
+        await at(page, "ask-text").fill("Licht an, wenn die Tür aufgeht")
+        await at(page, "ask-send").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Sprachmodell")
 
 
 async def tab_to(page: Page, wanted: Locator, most: int = 12) -> None:
