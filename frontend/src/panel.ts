@@ -109,7 +109,9 @@ export class Panel extends LitElement {
   private move(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length];
+    // The address follows later; where the focus is counts.
+    const here = TABS.findIndex((tab) => (event.target as HTMLElement).id === `tab-${tab}`);
+    const next = TABS[(here + step + TABS.length) % TABS.length];
     go(next);
     this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   }

@@ -6,6 +6,7 @@ import { styles } from "./styles";
 import { View, go } from "./view";
 
 const PAGE = 50;
+const MOST = 200;
 const KINDS = ["clock", "sun", "follow", "presence", "left_on", "threshold", "bundle"];
 const STATES: Record<string, string[]> = {
   new: ["new"],
@@ -53,7 +54,12 @@ export class SuggestionsView extends View {
   ];
 
   protected async load(): Promise<void> {
-    await this.read(0, Math.max(PAGE, this.cards?.length ?? 0));
+    const wanted = Math.max(PAGE, this.cards?.length ?? 0);
+    await this.read(0, wanted);
+    // A page holds so many at most; nobody loses the place that was scrolled to.
+    while (this.cards !== null && this.cards.length < Math.min(wanted, this.total)) {
+      await this.read(this.cards.length, wanted - this.cards.length);
+    }
   }
 
   private async read(offset: number, limit: number): Promise<void> {
@@ -61,7 +67,7 @@ export class SuggestionsView extends View {
       status: STATES[this.shown],
       ...(this.room && { area_id: this.room }),
       ...(this.kind && { kind: this.kind }),
-      limit: Math.min(limit, 200),
+      limit: Math.min(limit, MOST),
       offset,
     });
     this.total = page.total;
