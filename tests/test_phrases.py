@@ -108,7 +108,7 @@ LAMP = Target(entity_id="light.lamp", state="on")
     [
         (
             "de",
-            "Um 07:00 montags bis freitags, während niemand zu Hause ist: Flurlicht und Lampe einschalten",
+            "Um 07:00, montags bis freitags, während niemand zu Hause ist: Flurlicht und Lampe einschalten",
             "Von Hand gemacht: 2 von 3 Abenden, bei denen es etwas geändert hätte, in den letzten 28 Tagen; "
             "unerwünscht wäre es einmal gewesen (Dienstag, 3. Nov., 22:14). "
             "Das würde etwa 1,2 kWh pro Woche sparen, 0,50 EUR.",
