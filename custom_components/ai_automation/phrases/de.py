@@ -37,7 +37,7 @@ GERMAN: Mapping[str, str] = {
     "number_volume_level": "Lautstärke",
     "number_value": "Wert",
     "do_tell": "„{message}“ melden",
-    "tell": "nachsehen und nötigenfalls melden: {states}",
+    "tell": "nötigenfalls melden („{states}“)",
     "tell_one": "{name} {state}",
     # What is told about a security entity
     "notice_title": "AI Automation",

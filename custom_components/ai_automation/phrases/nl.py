@@ -37,7 +37,7 @@ DUTCH: Mapping[str, str] = {
     "number_volume_level": "volume",
     "number_value": "waarde",
     "do_tell": "“{message}” melden",
-    "tell": "kijken en zo nodig melden: {states}",
+    "tell": "zo nodig melden (“{states}”)",
     "tell_one": "{name} {state}",
     # What is told about a security entity
     "notice_title": "AI Automation",
