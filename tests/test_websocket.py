@@ -102,6 +102,21 @@ async def test_a_card_says_how_often_of_how_many(
     assert "examples" not in card
 
 
+async def test_a_card_says_whether_it_can_be_watched(
+    entry: MockConfigEntry, ask: Ask
+) -> None:
+    plain, changing = suggestion("a"), suggestion("b", fingerprint="b")
+    idea = replace(suggestion("c", fingerprint="c"), routine=None)
+    changing = replace(changing, original=changing.automation)
+    await keep(entry.runtime_data.database, plain, changing, idea)
+    cards = (await ask("suggestions"))["suggestions"]
+    assert {card["id"]: card["watchable"] for card in cards} == {
+        "a": True,
+        "b": False,
+        "c": False,
+    }
+
+
 async def test_everything_about_one(entry: MockConfigEntry, ask: Ask) -> None:
     await keep(entry.runtime_data.database, suggestion())
     one = await ask("suggestion", suggestion_id="s1")

@@ -51,6 +51,7 @@ def card(suggestion: Suggestion, home: HomeContext, kept: Kept) -> dict[str, Any
         "status": suggestion.status.value,
         "category": suggestion.category.value,
         "risk": suggestion.risk.value,
+        "watchable": suggestion.watchable,
         "offered": suggestion.offered,
         "created": moment(suggestion.created, home),
         "until": suggestion.until and moment(suggestion.until, home),

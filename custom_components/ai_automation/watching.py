@@ -33,11 +33,7 @@ async def async_watch(
     suggestion = await async_take(
         entry, suggestion_id, {SuggestionStatus.NEW, SuggestionStatus.SNOOZED}
     )
-    if (
-        suggestion.original is not None
-        or suggestion.routine is None
-        or not suggestion.routine.targets
-    ):
+    if not suggestion.watchable:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="cannot_watch",

@@ -41,6 +41,7 @@ export interface Card {
   kind: string | null;
   status: string;
   reason: string | null;
+  watchable: boolean;
   automation_id: string | null;
   warnings: string[];
   proof: { right: number; fired: number; parts: string; days: number } | null;

@@ -237,7 +237,7 @@ export class SuggestionView extends View {
           ? html`
             ${button("accept", words.say("accept"), () => this.act("accept", { mode: "act" }), true)}
             ${
-              one.status === "watching"
+              one.status === "watching" || !one.watchable
                 ? nothing
                 : button("watch", words.say("watch"), () => this.act("accept", { mode: "watch", days: 7 }))
             }

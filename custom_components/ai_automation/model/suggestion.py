@@ -99,6 +99,13 @@ class Suggestion:
     words: dict[str, Any] | None = None
     """What a language model called it, and what it was told; None for our own words."""
 
+    @property
+    def watchable(self) -> bool:
+        """Return whether what people do tells if it would have been right: only a routine that moves something."""
+        if self.original is not None or self.routine is None:
+            return False
+        return bool(self.routine.targets)
+
 
 class Pending(StrEnum):
     """What has begun, and may have been cut off."""

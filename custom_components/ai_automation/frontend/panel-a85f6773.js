@@ -541,7 +541,7 @@ var Xe=Object.defineProperty;var et=Object.getOwnPropertyDescriptor;var c=(r,s,e
       </button>`,i=e.status==="deployed",l=e.status==="paused";return o`<div class="row actions">
       ${Ae.includes(e.status)?o`
             ${a("accept",t.say("accept"),()=>this.act("accept",{mode:"act"}),!0)}
-            ${e.status==="watching"?d:a("watch",t.say("watch"),()=>this.act("accept",{mode:"watch",days:7}))}
+            ${e.status==="watching"||!e.watchable?d:a("watch",t.say("watch"),()=>this.act("accept",{mode:"watch",days:7}))}
             ${a("later",t.say("later"),()=>this.act("snooze",{days:7}))}
             ${a("dismiss",t.say("dismiss"),()=>this.dismissing=!this.dismissing)}
           `:d}
