@@ -119,9 +119,7 @@ async def test_a_summary_of_the_week(
         await outcomes.async_decide(database, "s2", at, kept=kept)
     await use(hass, "weekly_summary")
     await pass_by(hass, freezer, timedelta(minutes=1, seconds=1))
-    async with asyncio.timeout(10):
-        while not told:  # the store answers from a thread of its own
-            await asyncio.sleep(0.01)
+    await hass.async_block_till_done()
     (call,) = told
     assert call.data["message"] == (
         "This week automations that were suggested ran 3 times: 2 kept, 1 taken back. "
